@@ -1,0 +1,101 @@
+"""The register of participants: which organisations exchange case files, and through which systems.
+
+Operator data: one YAML file an organisation, named after it (`police-98.yaml`), in the folder that programs are given
+as `--participants` or `CASEFILE_PARTICIPANTS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from casefile_contracts.errors import SettingsError
+
+Organisation = Annotated[str, StringConstraints(pattern=r"^(police-[0-9]{2}|cps-[a-z][a-z0-9-]{0,30})$")]
+ForceCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")]
+System = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$")]
+
+
+@dataclass(frozen=True)
+class Participant:
+    """One organisation of the exchange."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    organisation: Organisation
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    kind: Literal["police", "cps"]
+    forces: Annotated[tuple[ForceCode, ...], Field(min_length=1)]
+    """Force codes: of a police organisation its own, of a CPS area those it serves."""
+    systems: Annotated[tuple[System, ...], Field(min_length=1)]
+    """Systems that may speak for it."""
+
+
+class Participants:
+    """All organisations of the exchange, in alphabetical order."""
+
+    def __init__(self, participants: Iterable[Participant]) -> None:
+        self._by_organisation = {one.organisation: one for one in sorted(participants, key=lambda one: one.organisation)}
+
+    @classmethod
+    def load(cls, folder: Path) -> Participants:
+        """Read the register.
+
+        Raises:
+            SettingsError: The folder or a file in it is not as it should be; every problem is one line.
+        """
+        paths = sorted(folder.glob("*.yaml"))
+        if not paths:
+            raise SettingsError(f"{folder}: holds no participant; one YAML file an organisation is expected")
+        problems: list[str] = []
+        found = [one for path in paths if (one := _read(path, problems))]
+        if problems:
+            raise SettingsError("\n".join(problems))
+        return cls(found)
+
+    def get(self, organisation: str) -> Participant | None:
+        """The organisation, if it takes part."""
+        return self._by_organisation.get(organisation)
+
+    @property
+    def organisations(self) -> tuple[str, ...]:
+        """Their names."""
+        return tuple(self._by_organisation)
+
+    def __iter__(self) -> Iterator[Participant]:
+        return iter(self._by_organisation.values())
+
+    def __len__(self) -> int:
+        return len(self._by_organisation)
+
+
+def _read(path: Path, problems: list[str]) -> Participant | None:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        participant = _ADAPTER.validate_python(content)
+    except ValidationError as error:
+        problems += [f"{path}: {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
+        return None
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        problems.append(f"{path}: {' '.join(str(error).split())}")
+        return None
+    problems += [f"{path}: {problem}" for problem in _contradictions(participant, path)]
+    return participant
+
+
+def _contradictions(participant: Participant, path: Path) -> Iterator[str]:
+    kind, _, code = participant.organisation.partition("-")
+    if path.stem != participant.organisation:
+        yield f"organisation: must be {path.stem}, as the file is called"
+    if kind != participant.kind:
+        yield f"kind: must be {kind}, as the organisation is called"
+    if kind == "police" and code not in participant.forces:
+        yield f"forces: must include {code}, as the organisation is called"
+
+
+_ADAPTER = TypeAdapter(Participant)

@@ -1,0 +1,87 @@
+"""Reference data: which codes exist, and when.
+
+Small closed lists ship in a release. The long ones (offence codes, organisation units) are the operator's, loaded from
+CSV files with a column `code` and, where codes come and go, `from` and `to` (ISO dates, both inclusive, either empty).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from casefile_contracts.errors import SettingsError
+from casefile_contracts.release import Release
+
+Period = tuple[int, int]
+"""First and last day, both inclusive, as days since 1970-01-01."""
+
+Codes = Mapping[str, tuple[Period, ...]]
+
+ALWAYS: tuple[Period, ...] = ((-(1 << 31), 1 << 31),)
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+class ReferenceData:
+    """Answers whether a code is known; never changes, `with_csv` gives a new one."""
+
+    def __init__(self, lists: Mapping[str, Codes]) -> None:
+        self._lists = dict(lists)
+
+    @classmethod
+    def from_release(cls, release: Release) -> ReferenceData:
+        """The lists that ship in the release."""
+        return cls({name: dict.fromkeys(codes, ALWAYS) for name, codes in release.tables["code_lists"].items()})
+
+    def with_csv(self, list_name: str, path: Path) -> ReferenceData:
+        """The same with `list_name` as in the file.
+
+        Raises:
+            SettingsError: The file cannot be read as a list of codes.
+        """
+        return ReferenceData(self._lists | {list_name: _read(path)})
+
+    def known(self, list_name: str, code: str, on: int | None = None) -> bool | None:
+        """Whether the list has the code, on the day `on` (days since 1970-01-01) or at any time.
+
+        None if the list is not loaded: then nobody can tell.
+        """
+        codes = self._lists.get(list_name)
+        if codes is None:
+            return None
+        periods = codes.get(code, ())
+        if on is None or not periods:
+            return bool(periods)
+        return any(first <= on <= last for first, last in periods)
+
+    def codes(self, list_name: str) -> frozenset[str] | None:
+        """All codes of a list; None if it is not loaded."""
+        codes = self._lists.get(list_name)
+        return None if codes is None else frozenset(codes)
+
+
+def _read(path: Path) -> Codes:
+    found: dict[str, tuple[Period, ...]] = {}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for code, period in _rows(file):
+                found[code] = (*found.get(code, ()), period)
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+    if not found:
+        raise SettingsError(f"{path}: holds no codes")
+    return found
+
+
+def _rows(file: Iterable[str]) -> Iterator[tuple[str, Period]]:
+    reader = csv.DictReader(file)
+    if "code" not in (reader.fieldnames or ()):
+        raise ValueError("needs a first line that names its columns, one of them `code`")
+    for row in reader:
+        if code := (row["code"] or "").strip():
+            yield code, (_day(row.get("from"), ALWAYS[0][0]), _day(row.get("to"), ALWAYS[0][1]))
+
+
+def _day(text: str | None, otherwise: int) -> int:
+    return date.fromisoformat(text.strip()).toordinal() - EPOCH if text and text.strip() else otherwise
