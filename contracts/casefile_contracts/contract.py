@@ -1,0 +1,165 @@
+"""The contract in one object: read and write messages, check them, move between their forms.
+
+    contract = Contract.load()
+    message = contract.read(record.value)                  # bytes from Kafka
+    findings = contract.check(message, now=now)            # all of them, [] if there is nothing to say
+    contract.to_json(message)["defendants"]                # the form that people and adapters use
+
+Decoders, encoders and checkers are compiled when a message type is first met, and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from casefile_contracts.codec import compile_decoder, compile_encoder
+from casefile_contracts.codec.jsonform import compile_to_json, from_json
+from casefile_contracts.codec.wire import HEADER_SIZE, frame, schema_id_of
+from casefile_contracts.errors import UnreadableError
+from casefile_contracts.findings import Finding, Severity
+from casefile_contracts.lifecycle import Lifecycle
+from casefile_contracts.normalising import Normaliser, compile_normaliser
+from casefile_contracts.reference import ReferenceData
+from casefile_contracts.release import MessageType, Release, load_release
+
+if TYPE_CHECKING:
+    from casefile_contracts.rules import Checker
+
+MAX_BYTES = 1_000_000
+"""The largest message that is read, framing included."""
+
+Raw = dict[str, Any]
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(slots=True)
+class Message:
+    """A message in its raw form: every field present, absent ones None, dates as days, times as milliseconds."""
+
+    type: MessageType
+    raw: Raw
+
+    @property
+    def envelope(self) -> Raw:
+        """Who sends what to whom about which case."""
+        envelope: Raw = self.raw["envelope"]
+        return envelope
+
+
+class Contract:
+    """One release of the contract, ready for use."""
+
+    def __init__(self, release: Release, reference: ReferenceData) -> None:
+        self.release = release
+        self.reference = reference
+        self._types = {one.schema_id: one for one in release.messages.values()}
+        self._decoders = _Compiled(self._decoder)
+        self._encoders = _Compiled(self._encoder)
+        self._checkers = _Compiled(self._checker)
+        self._normalisers = _Compiled(self._normaliser)
+        self._to_json = _Compiled(self._json_writer)
+
+    @classmethod
+    def load(cls, version: str | None = None, reference: ReferenceData | None = None) -> Contract:
+        """The contract in release `version`, or the latest, with the reference data that ships in it unless given.
+
+        The same arguments give the same object, so this may be called wherever a contract is needed.
+        """
+        return _loaded(version, reference)
+
+    @cached_property
+    def lifecycle(self) -> Lifecycle:
+        """Which step a message means for a defendant."""
+        return Lifecycle.from_tables(self.release.tables)
+
+    def read(self, value: bytes) -> Message:
+        """The message in the value of a record.
+
+        Raises:
+            UnreadableError: It is no message of this release, or not in its canonical bytes, or larger than
+                `MAX_BYTES`.
+        """
+        if len(value) > MAX_BYTES:
+            raise UnreadableError("too_large")
+        message_type, decode = self._decoders[schema_id_of(value)]
+        return Message(message_type, decode(value, HEADER_SIZE))
+
+    def write(self, message: Message) -> bytes:
+        """The value of a record: framing and canonical bytes. The message must have passed `check`."""
+        encode, prefix = self._encoders[message.type.name]
+        return encode(message.raw, prefix)
+
+    def check(self, message: Message, *, now: int) -> list[Finding]:
+        """Everything that is to be said about the message, in document order.
+
+        Args:
+            now: Milliseconds since 1970, UTC; no rule reads a clock.
+        """
+        checker = self._checkers[message.type.name]
+        return [] if checker.passes(message.raw, now) else checker.explain(message.raw, now)
+
+    def from_json(self, obj: Any) -> tuple[Message | None, list[Finding]]:
+        """The message in a JSON form, its identifiers normalised; or None and all that keeps it from being one."""
+        message_type = self._type_of(obj)
+        if message_type is None:
+            return None, [self._finding("E06", "/envelope/message_type")]
+        raw, findings = from_json(message_type.schema, self._normalisers[message_type.name](obj))
+        return (None if raw is None else Message(message_type, raw)), findings
+
+    def to_json(self, message: Message) -> dict[str, Any]:
+        """The JSON form: absent is absent, dates and times in ISO 8601."""
+        return self._to_json[message.type.name](message.raw)
+
+    def _type_of(self, obj: Any) -> MessageType | None:
+        match obj:
+            case {"envelope": {"message_type": str(name)}}:
+                return self.release.messages.get(name)
+        return None
+
+    def _finding(self, rule: str, pointer: str) -> Finding:
+        entry = self.release.rules[rule]
+        return Finding(rule, Severity(entry["severity"]), pointer, entry["text"], entry.get("fix", ""))
+
+    def _decoder(self, schema_id: int) -> tuple[MessageType, Callable[[bytes, int], Raw]]:
+        message_type = self._types.get(schema_id)
+        if message_type is None:
+            raise UnreadableError("unknown_schema")
+        return message_type, compile_decoder(message_type.schema)
+
+    def _encoder(self, name: str) -> tuple[Callable[[Raw, bytes], bytes], bytes]:
+        message_type = self.release.messages[name]
+        return compile_encoder(message_type.schema), frame(message_type.schema_id, b"")
+
+    def _checker(self, name: str) -> Checker:
+        from casefile_contracts.rules import compile_checker  # the parser of conditions takes long to import
+
+        return compile_checker(self.release, name, self.reference)
+
+    def _normaliser(self, name: str) -> Normaliser:
+        return compile_normaliser(self.release.messages[name].schema)
+
+    def _json_writer(self, name: str) -> Callable[[Raw], dict[str, Any]]:
+        return compile_to_json(self.release.messages[name].schema)
+
+
+class _Compiled(dict[K, V]):
+    """Compiles what is missing; a plain look-up from then on."""
+
+    def __init__(self, compile_one: Callable[[K], V]) -> None:
+        super().__init__()
+        self._compile_one = compile_one
+
+    def __missing__(self, key: K) -> V:
+        value = self[key] = self._compile_one(key)
+        return value
+
+
+@lru_cache(maxsize=16)
+def _loaded(version: str | None, reference: ReferenceData | None) -> Contract:
+    release = load_release(version)
+    return Contract(release, reference or ReferenceData.from_release(release))
