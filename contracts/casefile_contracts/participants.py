@@ -40,7 +40,9 @@ class Participants:
     """All organisations of the exchange, in alphabetical order."""
 
     def __init__(self, participants: Iterable[Participant]) -> None:
-        self._by_organisation = {one.organisation: one for one in sorted(participants, key=lambda one: one.organisation)}
+        self._by_organisation = {
+            one.organisation: one for one in sorted(participants, key=lambda one: one.organisation)
+        }
 
     @classmethod
     def load(cls, folder: Path) -> Participants:
