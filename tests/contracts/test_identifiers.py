@@ -21,7 +21,9 @@ from casefile_contracts.identifiers import (
     urn_force,
 )
 
-NORMALISERS = [
+Normaliser = Callable[[str], str]
+
+NORMALISERS: list[Normaliser] = [
     normalise_asn,
     normalise_cro,
     lambda text: normalise_pnc_id(text, 2026),
