@@ -1,0 +1,38 @@
+"""The cluster behind an address: whether it answers, which one it is, how many brokers it has."""
+
+from __future__ import annotations
+
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import ClusterMetadata  # type: ignore[attr-defined]  # missing in the stubs
+
+from casefile_contracts.errors import KafkaUnavailableError
+from casefile_contracts.kafka import clients
+from casefile_contracts.kafka.settings import KafkaSettings
+
+ANSWER_SECONDS = 10
+
+
+def metadata(settings: KafkaSettings, timeout: float = ANSWER_SECONDS) -> ClusterMetadata:
+    """What the cluster tells of itself: brokers, topics, partitions.
+
+    Raises:
+        KafkaUnavailableError: No broker answers within `timeout` seconds.
+    """
+    try:
+        return clients.admin(settings).list_topics(timeout=timeout)
+    except KafkaException as error:
+        raise unavailable(settings) from error
+
+
+def cluster_id(settings: KafkaSettings, timeout: float = ANSWER_SECONDS) -> str:
+    """The identity of the cluster, given to it once for all.
+
+    Raises:
+        KafkaUnavailableError: No broker answers within `timeout` seconds.
+    """
+    return str(metadata(settings, timeout).cluster_id)
+
+
+def unavailable(settings: KafkaSettings) -> KafkaUnavailableError:
+    """The error that says where no broker answered."""
+    return KafkaUnavailableError(f"no Kafka broker answers at {settings.bootstrap_servers}; is it up?")

@@ -1,0 +1,136 @@
+"""One Kafka broker as a child process that outlives the program which started it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from casefile_contracts.errors import KafkaUnavailableError, LocalKafkaError
+from casefile_contracts.kafka.cluster import cluster_id
+from casefile_contracts.kafka.settings import KafkaSettings
+from casefile_contracts.local import ports as machine
+from casefile_contracts.local.home import Home
+from casefile_contracts.local.properties import HOST, Ports
+from casefile_contracts.local.runtime import Runtime
+from casefile_contracts.local.storage import format_data
+
+START_SECONDS = 60
+STOP_SECONDS = 30
+PAUSE_SECONDS = 0.05
+
+
+class Broker:
+    """A broker of this machine, running or not: everything of it is in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home = Home(folder)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it runs, no matter who started it."""
+        return self.home.in_use()
+
+    @property
+    def address(self) -> str:
+        """What clients are given as bootstrap servers.
+
+        Raises:
+            LocalKafkaError: It never ran.
+        """
+        ports = self.home.ports()
+        if ports is None:
+            raise LocalKafkaError(f"there is no broker in {self.home.folder}")
+        return f"{HOST}:{ports.broker}"
+
+    @property
+    def pid(self) -> int:
+        """The process id of the broker, or of the one that ran last."""
+        return int(self.home.pid.read_text("ascii"))
+
+    def start(self, runtime: Runtime, ports: Ports, memory: str = "512m") -> None:
+        """Start it and return as soon as it answers; data of earlier runs is there again.
+
+        Args:
+            memory: The heap, in Java's notation; the process takes about 300 MB besides.
+
+        Raises:
+            LocalKafkaError: A port is taken, the folder cannot be written, or it stopped while starting.
+        """
+        machine.require_free(ports)
+        self.home.configure(ports)
+        format_data(self.home, runtime)
+        self._process = self._launch(runtime, memory)
+        try:
+            self._await_answer()
+        except BaseException:
+            self._end(signal.SIGKILL)
+            raise
+
+    def stop(self) -> None:
+        """Let it finish in good order; one that does not in half a minute is killed, which loses nothing either."""
+        if self.running:
+            try:
+                self._end(signal.SIGTERM)
+            except LocalKafkaError:
+                self._end(signal.SIGKILL)
+
+    def kill(self) -> None:
+        """End it at once, as a crash would."""
+        self._end(signal.SIGKILL)
+
+    def _launch(self, runtime: Runtime, memory: str) -> subprocess.Popen[bytes]:
+        options = (f"-Dlog4j2.configurationFile={self.home.logging}", "-XX:+ExitOnOutOfMemoryError")
+        command = runtime.command("kafka.Kafka", str(self.home.properties), memory=memory, options=options)
+        with self.home.console.open("wb") as console:
+            process = subprocess.Popen(  # noqa: S603 - our own command
+                command, stdin=subprocess.DEVNULL, stdout=console, stderr=console, start_new_session=True
+            )
+        self.home.pid.write_text(str(process.pid), "ascii")
+        return process
+
+    def _await_answer(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not self._answers():
+            if self._process is not None and self._process.poll() is not None:
+                raise LocalKafkaError(f"Kafka stopped while starting: {self.home.last_words()} ({self.home.log})")
+            if time.monotonic() > deadline:
+                raise LocalKafkaError(f"Kafka does not answer after {START_SECONDS} s; see {self.home.log}")
+            time.sleep(PAUSE_SECONDS)
+
+    def _answers(self) -> bool:
+        ports = self.home.ports()
+        if ports is None or not machine.answers(ports.broker):
+            return False
+        try:
+            cluster_id(KafkaSettings(bootstrap_servers=self.address), timeout=2)
+        except KafkaUnavailableError:
+            return False
+        return True
+
+    def _end(self, how: signal.Signals) -> None:
+        try:
+            os.kill(self.pid, how)
+        except ProcessLookupError:
+            return
+        if not _within(STOP_SECONDS, self._ended):
+            raise LocalKafkaError(f"Kafka (process {self.pid}) does not end; see {self.home.log}")
+
+    def _ended(self) -> bool:
+        # A child of this very program stays listed until it is asked for.
+        if self._process is not None:
+            return self._process.poll() is not None
+        return not self.running
+
+
+def _within(seconds: float, happened: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + seconds
+    while not happened():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(PAUSE_SECONDS)
+    return True
