@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import typer
 
+from casefile_contracts import check_commands, contract_commands
+
 
 def register(app: typer.Typer) -> None:
     """Add this room's commands to `casefile`."""
+    check_commands.register(app)
+    contract_commands.register(app)

@@ -15,17 +15,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from casefile_contracts.codec import compile_decoder, compile_encoder
-from casefile_contracts.codec.jsonform import compile_to_json, from_json
-from casefile_contracts.codec.wire import HEADER_SIZE, frame, schema_id_of
 from casefile_contracts.errors import UnreadableError
 from casefile_contracts.findings import Finding, Severity
-from casefile_contracts.lifecycle import Lifecycle
-from casefile_contracts.normalising import Normaliser, compile_normaliser
 from casefile_contracts.reference import ReferenceData
 from casefile_contracts.release import MessageType, Release, load_release
 
 if TYPE_CHECKING:
+    from casefile_contracts.lifecycle import Lifecycle
+    from casefile_contracts.normalising import Normaliser
     from casefile_contracts.rules import Checker
 
 MAX_BYTES = 1_000_000
@@ -75,6 +72,8 @@ class Contract:
     @cached_property
     def lifecycle(self) -> Lifecycle:
         """Which step a message means for a defendant."""
+        from casefile_contracts.lifecycle import Lifecycle
+
         return Lifecycle.from_tables(self.release.tables)
 
     def read(self, value: bytes) -> Message:
@@ -84,6 +83,8 @@ class Contract:
             UnreadableError: It is no message of this release, or not in its canonical bytes, or larger than
                 `MAX_BYTES`.
         """
+        from casefile_contracts.codec.wire import HEADER_SIZE, schema_id_of
+
         if len(value) > MAX_BYTES:
             raise UnreadableError("too_large")
         message_type, decode = self._decoders[schema_id_of(value)]
@@ -105,6 +106,8 @@ class Contract:
 
     def from_json(self, obj: Any) -> tuple[Message | None, list[Finding]]:
         """The message in a JSON form, its identifiers normalised; or None and all that keeps it from being one."""
+        from casefile_contracts.codec.jsonform import from_json
+
         message_type = self._type_of(obj)
         if message_type is None:
             return None, [self._finding("E06", "/envelope/message_type")]
@@ -126,12 +129,17 @@ class Contract:
         return Finding(rule, Severity(entry["severity"]), pointer, entry["text"], entry.get("fix", ""))
 
     def _decoder(self, schema_id: int) -> tuple[MessageType, Callable[[bytes, int], Raw]]:
+        from casefile_contracts.codec import compile_decoder
+
         message_type = self._types.get(schema_id)
         if message_type is None:
             raise UnreadableError("unknown_schema")
         return message_type, compile_decoder(message_type.schema)
 
     def _encoder(self, name: str) -> tuple[Callable[[Raw, bytes], bytes], bytes]:
+        from casefile_contracts.codec import compile_encoder
+        from casefile_contracts.codec.wire import frame
+
         message_type = self.release.messages[name]
         return compile_encoder(message_type.schema), frame(message_type.schema_id, b"")
 
@@ -141,9 +149,13 @@ class Contract:
         return compile_checker(self.release, name, self.reference)
 
     def _normaliser(self, name: str) -> Normaliser:
+        from casefile_contracts.normalising import compile_normaliser
+
         return compile_normaliser(self.release.messages[name].schema)
 
     def _json_writer(self, name: str) -> Callable[[Raw], dict[str, Any]]:
+        from casefile_contracts.codec.jsonform import compile_to_json
+
         return compile_to_json(self.release.messages[name].schema)
 
 

@@ -31,8 +31,9 @@ class ReferenceData:
 
     @classmethod
     def from_release(cls, release: Release) -> ReferenceData:
-        """The lists that ship in the release."""
-        return cls({name: dict.fromkeys(codes, ALWAYS) for name, codes in release.tables["code_lists"].items()})
+        """The lists that ship in the release: its code lists by name, and `forces`."""
+        lists = {**release.tables["code_lists"], "forces": release.tables["forces"]}
+        return cls({name: dict.fromkeys(codes, ALWAYS) for name, codes in lists.items()})
 
     def with_csv(self, list_name: str, path: Path) -> ReferenceData:
         """The same with `list_name` as in the file.

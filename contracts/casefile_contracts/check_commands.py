@@ -1,0 +1,75 @@
+"""`casefile check`: what the exchange would say about a case file, before it is sent."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from casefile_contracts.contract import Contract
+    from casefile_contracts.findings import Finding
+
+UNUSABLE = 2
+
+
+def register(app: typer.Typer) -> None:
+    """Add `check` to `casefile`."""
+    app.command()(check)
+
+
+def check(
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Messages in JSON form, one a file; `-` reads standard input."),
+    ],
+    release: Annotated[
+        str | None, typer.Option("--release", metavar="VERSION", help="Number of the release; the latest if not given.")
+    ] = None,
+) -> None:
+    """Check case files by the rules that the exchange applies, and print every finding.
+
+    Each finding is one line: rule, severity, place (a JSON pointer), what is wrong, what to do. Nothing from the file
+    itself is printed. Exit code 0: all may be sent; 1: at least one would be rejected; 2: at least one is no message
+    at all.
+    """
+    from casefile_contracts.contract import Contract
+
+    contract = Contract.load(release)
+    raise typer.Exit(max(_check_file(contract, name) for name in files))
+
+
+def _check_file(contract: Contract, name: str) -> int:
+    from casefile_contracts.findings import rejects
+
+    try:
+        obj = _read(name)
+    except (OSError, ValueError) as error:
+        typer.echo(f"{name}: cannot be read: {getattr(error, 'strerror', None) or 'it is not JSON'}", err=True)
+        return UNUSABLE
+    findings = findings_of(contract, obj, now=time.time_ns() // 1_000_000)
+    verdict = "would be rejected" if rejects(findings) else "may be sent"
+    typer.echo(f"{name}: {verdict}, {len(findings)} findings")
+    for finding in findings:
+        typer.echo(f"  {_line(finding)}")
+    return int(rejects(findings))
+
+
+def findings_of(contract: Contract, obj: Any, *, now: int) -> list[Finding]:
+    """All findings on a JSON form: those of its shape or, once it has the shape of a message, those of the rules."""
+    message, findings = contract.from_json(obj)
+    return findings if message is None else findings + contract.check(message, now=now)
+
+
+def _read(name: str) -> Any:
+    import orjson
+
+    return orjson.loads(sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes())
+
+
+def _line(finding: Finding) -> str:
+    place = finding.pointer or "whole message"
+    return f"{finding.rule} {finding.severity}  {place}  {finding.text} {finding.fix}".rstrip()
