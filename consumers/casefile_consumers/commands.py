@@ -1,9 +1,92 @@
-"""The commands of this room."""
+"""The commands of this room: `casefile receive` and the reference desk."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
+
+if TYPE_CHECKING:
+    from casefile_consumers.acknowledgement import Recipient
+    from casefile_consumers.deliveries import Deliveries
+
+Organisation = Annotated[
+    str | None,
+    typer.Option(envvar="CASEFILE_ORGANISATION", help="Recipient; the register's only CPS area if not given."),
+]
+System = Annotated[
+    str | None, typer.Option(envvar="CASEFILE_SYSTEM", help="System of the recipient; its only one if not given.")
+]
+Register = Annotated[
+    Path, typer.Option("--participants", envvar="CASEFILE_PARTICIPANTS", help="Folder of the register of participants.")
+]
+DatabaseFile = Annotated[Path | None, typer.Option("--database", help="SQLite file that remembers what was delivered.")]
+Brokers = Annotated[str | None, typer.Option("--brokers", help="Address of a Kafka broker, if not in the settings.")]
+Follow = Annotated[bool, typer.Option("--follow", help="Wait for more when everything has been received.")]
+
+PARTICIPANTS = Path("contracts/participants")
 
 
 def register(app: typer.Typer) -> None:
     """Add this room's commands to `casefile`."""
+    app.command()(receive)
+    app.command()(desk)
+
+
+def receive(
+    organisation: Organisation = None,
+    system: System = None,
+    participants: Register = PARTICIPANTS,
+    database: DatabaseFile = None,
+    brokers: Brokers = None,
+    follow: Follow = False,
+    to: Annotated[Path | None, typer.Option(help="Write each message as a JSON file into this folder.")] = None,
+    parked: Annotated[bool, typer.Option("--parked", help="List the parked cases and stop.")] = False,
+    unpark: Annotated[str | None, typer.Option(metavar="URN", help="Let a parked case go on, then receive.")] = None,
+) -> None:
+    """Take delivered messages out of the exchange, once each and in order per case."""
+    from casefile_consumers.place import default_database, recipient_of
+    from casefile_consumers.receiving import list_parked, receive_into, unpark_case
+    from casefile_contracts.participants import Participants
+
+    recipient = recipient_of(Participants.load(participants), organisation, system)
+    file = database or default_database(recipient)
+    if parked:
+        list_parked(recipient, file, typer.echo)
+        return
+    if unpark is not None:
+        unpark_case(recipient, file, unpark, typer.echo)
+    with _inbox(recipient, file, brokers, follow=follow) as inbox:
+        receive_into(inbox, to, typer.echo)
+
+
+def desk(
+    organisation: Organisation = None,
+    system: System = None,
+    participants: Register = PARTICIPANTS,
+    database: DatabaseFile = None,
+    brokers: Brokers = None,
+    follow: Follow = True,
+) -> None:
+    """Run the reference CPS desk: triage, action plans and charging decisions by simple fixed rules, for trials."""
+    from casefile_consumers.desk.work import run
+    from casefile_consumers.place import default_database, recipient_of
+    from casefile_contracts.participants import Participants
+
+    recipient = recipient_of(Participants.load(participants), organisation, system)
+    with _inbox(recipient, database or default_database(recipient), brokers, follow=follow) as inbox:
+        run(inbox, typer.echo)
+
+
+def _inbox(recipient: Recipient, database: Path, brokers: str | None, *, follow: bool) -> Deliveries:
+    from casefile_consumers.deliveries import deliveries
+    from casefile_contracts.kafka.settings import KafkaSettings
+
+    return deliveries(
+        KafkaSettings.load(brokers),
+        organisation=recipient.organisation,
+        system=recipient.system,
+        database=database,
+        follow=follow,
+    )
