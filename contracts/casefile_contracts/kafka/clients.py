@@ -13,8 +13,8 @@ from confluent_kafka import Consumer, KafkaError, Producer
 from confluent_kafka.admin import AdminClient
 from prometheus_client import Counter
 
+from casefile_contracts.kafka.limits import MAX_MESSAGE_BYTES
 from casefile_contracts.kafka.settings import KafkaSettings
-from casefile_contracts.kafka.topics import MAX_MESSAGE_BYTES
 
 log = structlog.get_logger(__name__)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from casefile_contracts.kafka.limits import MAX_MESSAGE_BYTES
+
 HOST = "127.0.0.1"
-MAX_MESSAGE_BYTES = 1_048_576
 
 KEEPING = {
     # Committed offsets and transactional ids must outlive an idle quarter; by default both are gone after seven days.
