@@ -133,7 +133,7 @@ class Contract:
 
         message_type = self._types.get(schema_id)
         if message_type is None:
-            raise UnreadableError("unknown_schema")
+            raise UnreadableError("schema_unknown")
         return message_type, compile_decoder(message_type.schema)
 
     def _encoder(self, name: str) -> tuple[Callable[[Raw, bytes], bytes], bytes]:

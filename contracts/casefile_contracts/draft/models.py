@@ -29,7 +29,7 @@ TAKEN = {"Annotated", "Field", "Record", "StrEnum", "StringConstraints", "Timest
 PLAIN = {"boolean": "bool", "int": "int", "long": "int", "string": "str"}
 STRING_LIMITS = {"pattern": "pattern", "minLength": "min_length", "maxLength": "max_length"}
 NUMBER_LIMITS = {"minimum": "ge", "maximum": "le"}
-ARRAY_LIMITS = {"minItems": "min_length", "maxItems": "max_length"}
+ITEM_LIMITS = {"minItems": "min_length", "maxItems": "max_length"}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Slot = Mapping[str, Any]
@@ -109,9 +109,9 @@ def _annotation(node: Any, slot: Slot) -> str:
     logical_type = node.get("logicalType") if isinstance(node, dict) else None
     match kind(node):
         case "array":
-            items = node["items"]
-            inner = _annotation(items, items if isinstance(items, dict) else {})
-            return _constrained(f"tuple[{inner}, ...]", "Field", _limits(slot, ARRAY_LIMITS))
+            return _constrained(f"tuple[{_item(node['items'])}, ...]", "Field", _limits(slot, ITEM_LIMITS))
+        case "map":
+            return _constrained(f"dict[str, {_item(node['values'])}]", "Field", _limits(slot, ITEM_LIMITS))
         case "int" if logical_type == "date":
             return _constrained("datetime.date", "Field", _limits(slot, NUMBER_LIMITS, _date))
         case "long" if logical_type == "timestamp-millis":
@@ -120,12 +120,14 @@ def _annotation(node: Any, slot: Slot) -> str:
             return _constrained("str", "StringConstraints", _limits(slot, STRING_LIMITS))
         case "boolean" | "int" | "long" as primitive:
             return _constrained(PLAIN[primitive], "Field", _limits(slot, NUMBER_LIMITS))
-        case "map" | "bytes" as unknown:
-            raise DraftError(f"{slot.get('name')}: models cannot be generated for {unknown} yet")
         case "record" | "enum":
             return str(node["name"])
         case name:
             return name.rpartition(".")[2]
+
+
+def _item(node: Any) -> str:
+    return _annotation(node, node if isinstance(node, dict) else {})
 
 
 def _constrained(type_: str, constraint: str, limits: list[str]) -> str:

@@ -6,6 +6,7 @@ A type file is named after its type. A rules file is a list of rules; a tables f
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,7 +89,12 @@ def _without_repeats(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
 
 
 class _PlainLoader(yaml.CSafeLoader):
-    """Dates stay the ISO strings that the JSON of a release carries, and no key stands twice."""
+    """A safe loader that reads as numbers and words what JSON would, and refuses a key that stands twice.
+
+    YAML 1.1 would also read `on` as true, `NO` as false, `01` as octal and `2020-12-31` as a date.
+    """
+
+    yaml_implicit_resolvers = {}
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         return _without_repeats(
@@ -96,7 +102,10 @@ class _PlainLoader(yaml.CSafeLoader):
         )
 
 
-_PlainLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
+for _tag, _pattern, _first in (
+    ("null", r"null|~|", ["n", "~", ""]),
+    ("bool", r"true|false", ["t", "f"]),
+    ("int", r"-?(0|[1-9][0-9]*)", list("-0123456789")),
+    ("float", r"-?(0|[1-9][0-9]*)[.][0-9]+", list("-0123456789")),
+):
+    _PlainLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first)

@@ -19,7 +19,17 @@ def lint_book(draft: Draft) -> Problems:
     yield from (f"{id_}: two rules have this id" for id_ in sorted({id_ for id_ in ids if ids.count(id_) > 1}))
     if FORMAT_RULE not in ids:
         yield f"{FORMAT_RULE}: the rule book lacks the rule that broken constraints are reported as"
+    yield from _code_lists(draft)
     yield from _references(draft, set(ids))
+
+
+def _code_lists(draft: Draft) -> Problems:
+    for name, codes in draft.tables.get("code_lists", {}).items():
+        if not isinstance(codes, dict) or not codes:
+            yield f"{name}: a code list maps each code to what it means"
+        else:
+            wrong = [code for code in codes if not isinstance(code, str)]
+            yield from (f"{name}: {code} must stand in quotes, or YAML reads it as no text" for code in wrong)
 
 
 def _references(draft: Draft, ids: set[str]) -> Problems:

@@ -43,14 +43,16 @@ def lint_bounds(draft: Draft) -> Problems:
 def _needed(place: Place) -> Problems:
     attribute = NEEDED.get(place.kind)
     if attribute and attribute not in place.slot:
-        yield f"{place.path}: a {place.kind} needs {attribute}"
+        yield f"{place.path}: type {place.kind} needs {attribute}"
 
 
 def _fitting(place: Place) -> Problems:
     allowed = FITTING.get(place.kind, set())
     plain = FIELD if place.is_field else TYPE_OBJECT
     for attribute in sorted(place.slot.keys() - allowed - plain):
-        reason = f"says nothing about a {place.kind}" if attribute in CONSTRAINTS else "is no attribute of the contract"
+        reason = (
+            f"says nothing about type {place.kind}" if attribute in CONSTRAINTS else "is no attribute of the contract"
+        )
         yield f"{place.path}: {attribute} {reason}"
     if place.is_field and isinstance(place.value_type, dict):
         for attribute in sorted(place.value_type.keys() - TYPE_OBJECT):

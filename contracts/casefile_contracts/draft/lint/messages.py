@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fastavro.schema import SchemaParseException, parse_schema
+from fastavro.schema import SchemaParseException, UnknownType, parse_schema
 
 from casefile_contracts.draft.compiler import messages, self_contained
 from casefile_contracts.draft.lint.places import kind, non_null, places
@@ -46,7 +46,7 @@ def _whole(draft: Draft) -> Problems:
             yield f"{schema['name']}: nests {depth} deep, {MAX_NESTING} is the most"
         try:
             parse_schema(self_contained(schema, draft.types))
-        except SchemaParseException as error:
+        except (SchemaParseException, UnknownType) as error:
             yield f"{schema['name']}: is no Avro schema: {error}"
 
 
