@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import typer
 
-from casefile_contracts import check_commands, contract_commands
+from casefile_contracts import check_commands, contract_commands, kafka_commands
 
 
 def register(app: typer.Typer) -> None:
     """Add this room's commands to `casefile`."""
     check_commands.register(app)
     contract_commands.register(app)
+    kafka_commands.register(app)

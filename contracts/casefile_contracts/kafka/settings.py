@@ -11,9 +11,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from casefile_contracts.errors import SettingsError
 
-LOCAL_SETTINGS = Path(".casefile") / "kafka.env"
-"""Where `casefile up` notes the address of the broker that it started, in the folder where it was called."""
-
 SecurityProtocol = Literal["PLAINTEXT", "SSL", "SASL_SSL"]
 
 
@@ -24,7 +21,7 @@ class KafkaSettings(BaseSettings):
     many words: `security_protocol` is TLS when it is not set, except towards this very machine.
     """
 
-    model_config = SettingsConfigDict(env_prefix="CASEFILE_KAFKA_", frozen=True, env_file=LOCAL_SETTINGS)
+    model_config = SettingsConfigDict(env_prefix="CASEFILE_KAFKA_", frozen=True)
 
     bootstrap_servers: str
     security_protocol: SecurityProtocol | None = None
@@ -38,7 +35,7 @@ class KafkaSettings(BaseSettings):
 
     @classmethod
     def load(cls, bootstrap_servers: str | None = None) -> KafkaSettings:
-        """The settings of the environment, or of the local broker of this folder; an address given here goes first.
+        """The settings of the environment; an address given here goes first.
 
         Raises:
             SettingsError: No address is known, or a setting is not one of its possible values.

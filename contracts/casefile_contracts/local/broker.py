@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from casefile_contracts.errors import KafkaUnavailableError, LocalKafkaError
@@ -52,32 +53,45 @@ class Broker:
         """The process id of the broker, or of the one that ran last."""
         return int(self.home.pid.read_text("ascii"))
 
-    def start(self, runtime: Runtime, ports: Ports, memory: str = "512m") -> None:
+    def start(self, runtime: Runtime, ports: Ports, memory: str = "512m") -> bool:
         """Start it and return as soon as it answers; data of earlier runs is there again.
 
         Args:
             memory: The heap, in Java's notation; the process takes about 300 MB besides.
 
+        Returns:
+            False if it ran already, whatever its ports and memory are then.
+
         Raises:
             LocalKafkaError: A port is taken, the folder cannot be written, or it stopped while starting.
         """
-        machine.require_free(ports)
-        self.home.configure(ports)
-        format_data(self.home, runtime)
-        self._process = self._launch(runtime, memory)
-        try:
-            self._await_answer()
-        except BaseException:
-            self._end(signal.SIGKILL)
-            raise
-
-    def stop(self) -> None:
-        """Let it finish in good order; one that does not in half a minute is killed, which loses nothing either."""
-        if self.running:
+        with self.home.reserved():
+            if self.running:
+                self._await_answer()
+                return False
+            machine.require_free(ports)
+            self.home.configure(ports)
+            format_data(self.home, runtime)
+            self._process = self._launch(runtime, memory)
             try:
-                self._end(signal.SIGTERM)
-            except LocalKafkaError:
+                self._await_answer()
+            except BaseException:
                 self._end(signal.SIGKILL)
+                raise
+            return True
+
+    def stop(self) -> bool:
+        """Let it finish in good order; one that does not in half a minute is killed, which loses nothing either.
+
+        Returns:
+            False if it did not run.
+        """
+        with self.home.reserved():
+            if not self.running:
+                return False
+            if not self._end(signal.SIGTERM):
+                self._end(signal.SIGKILL)
+            return True
 
     def kill(self) -> None:
         """End it at once, as a crash would."""
@@ -112,13 +126,10 @@ class Broker:
             return False
         return True
 
-    def _end(self, how: signal.Signals) -> None:
-        try:
+    def _end(self, how: signal.Signals) -> bool:
+        with suppress(ProcessLookupError):
             os.kill(self.pid, how)
-        except ProcessLookupError:
-            return
-        if not _within(STOP_SECONDS, self._ended):
-            raise LocalKafkaError(f"Kafka (process {self.pid}) does not end; see {self.home.log}")
+        return _within(STOP_SECONDS, self._ended)
 
     def _ended(self) -> bool:
         # A child of this very program stays listed until it is asked for.

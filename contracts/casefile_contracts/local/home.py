@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from casefile_contracts.errors import LocalKafkaError
@@ -36,6 +38,22 @@ class Home:
             return True
         return False
 
+    @contextmanager
+    def reserved(self) -> Iterator[None]:
+        """Let one program at a time start or stop the broker; others wait for their turn.
+
+        Raises:
+            LocalKafkaError: The folder cannot be written.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            turn = (self.folder / "turn.lock").open("wb")
+        except OSError as error:
+            raise LocalKafkaError(f"cannot write to {self.folder}: {error.strerror}") from error
+        with turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            yield
+
     def configure(self, ports: Ports) -> None:
         """Write the broker's configuration.
 
@@ -43,7 +61,6 @@ class Home:
             LocalKafkaError: The folder cannot be written.
         """
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
             self.properties.write_text(as_properties(server_properties(ports, self.data)), "utf-8")
             self.logging.write_text(as_properties(logging_configuration(self.log)), "utf-8")
         except OSError as error:
