@@ -1,0 +1,129 @@
+"""A folder of files as a case system: what is sent moves to `sent/`, what cannot be sent to `failed/`.
+
+    folder/case-17.xml            waits
+    folder/sent/case-17.xml       confirmed by the broker, with case-17.xml.mapping.json beside it (SPI)
+    folder/failed/case-18.xml     not sent, with case-18.xml.reasons.json and .reasons.txt beside it
+
+Files go in the order of their names. One that is still being written should be named with a leading dot, or end in
+`.tmp` or `.part`, until it is complete.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from casefile_contracts.errors import SettingsError
+from casefile_producers.case_system import CaseMessage, Refusal, Unreadable
+from casefile_producers.errors import UnreadableFileError
+from casefile_producers.filing import file_away, write_mapping, write_reasons
+from casefile_producers.opening import Format, OpenedFile, open_file, read_file, reference
+from casefile_producers.receipt import Receipt
+from casefile_producers.sending import Sent
+
+UNFINISHED = (".tmp", ".part")
+
+
+class Folder:
+    """The `CaseSystem` of a folder.
+
+    Raises:
+        SettingsError: if it is not there, or nothing can be moved in it.
+    """
+
+    def __init__(self, path: Path, format: Format = Format.AUTO, settle: timedelta = timedelta(0)) -> None:
+        """Args: settle: How long a file must have been left alone before it is taken."""
+        self._path = path.resolve()
+        self._format = format
+        self._settle = settle
+        self._open: dict[Path, _Progress] = {}
+        if not self._path.is_dir():
+            raise SettingsError(f"There is no folder {path}. Give the folder that the case files are put into.")
+        self.sent_folder, self.failed_folder = self._path / "sent", self._path / "failed"
+        try:
+            self.sent_folder.mkdir(exist_ok=True)
+            self.failed_folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise SettingsError(
+                f"Nothing can be moved in {path}: {error.strerror}. Let this program write there."
+            ) from error
+
+    def waiting(self) -> list[Path]:
+        """The files to send, by name."""
+        latest = time.time() - self._settle.total_seconds()
+        return sorted(path for path in self._path.iterdir() if _is_finished(path, latest))
+
+    def ready(self) -> Iterator[CaseMessage | Unreadable]:
+        """The messages of the files, in order."""
+        for path in self.waiting():
+            try:
+                opened = open_file(path, self._format)
+            except FileNotFoundError:
+                continue  # taken away since it was listed
+            self._open[path] = _Progress(opened)
+            yield from opened.offers
+
+    def settled(self, reference: str, outcome: Receipt | Refusal) -> None:
+        """Note a refusal. A receipt changes nothing here: the outbox keeps it."""
+        progress = self._open.get(_path(reference))
+        if progress and isinstance(outcome, Refusal):
+            progress.refused[reference] = outcome
+            self._finish(_path(reference), progress)
+
+    def sent(self, event: Sent) -> None:
+        """Note that a message is confirmed; its file moves when all of its messages have their fate."""
+        path = _path(event.reference)
+        progress = self._open.get(path) or self._reopen(path, event.reference)
+        if progress:
+            progress.sent.add(event.reference)
+            self._finish(path, progress)
+
+    def _reopen(self, path: Path, name: str) -> _Progress | None:
+        """The file of a message that an earlier run left over, if it still stands there unchanged."""
+        try:
+            if path.parent != self._path or reference(path, read_file(path)) != name:
+                return None
+            self._open[path] = _Progress(open_file(path, self._format))
+        except (FileNotFoundError, UnreadableFileError):
+            return None
+        return self._open[path]
+
+    def _finish(self, path: Path, progress: _Progress) -> None:
+        if not progress.is_complete:
+            return
+        del self._open[path]
+        folder = self.failed_folder if progress.refused else self.sent_folder
+        target = file_away(path, folder)
+        if progress.refused:
+            write_reasons(target, progress.opened, progress.refused)
+        elif progress.opened.report:
+            write_mapping(target, progress.opened.report)
+
+
+class _Progress:
+    """Which messages of a file have their fate."""
+
+    def __init__(self, opened: OpenedFile) -> None:
+        self.opened = opened
+        self.sent: set[str] = set()
+        self.refused: dict[str, Refusal] = {}
+
+    @property
+    def is_complete(self) -> bool:
+        return len(self.sent) + len(self.refused) >= len(self.opened.offers)
+
+
+def _is_finished(path: Path, latest: float) -> bool:
+    if path.name.startswith(".") or path.suffix in UNFINISHED:
+        return False
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return False
+    return not path.is_dir() and found.st_mtime <= latest
+
+
+def _path(name: str) -> Path:
+    return Path(name.rpartition("#")[0])

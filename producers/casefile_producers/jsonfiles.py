@@ -1,0 +1,81 @@
+"""Messages in JSON files: one, or one a line.
+
+A message is either in the contract's JSON form, with its envelope, or short:
+`{"message_type": "ChargesLaid", "urn": "...", "body": {...}}`, where further members go into the envelope.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from casefile_producers.errors import UnreadableFileError
+
+
+@dataclass(frozen=True)
+class JsonMessage:
+    """One message of a file; `source` are its own bytes."""
+
+    message_type: str
+    urn: str | None
+    body: dict[str, Any]
+    envelope: dict[str, Any]
+    source: bytes
+
+
+def split_lines(data: bytes) -> list[bytes]:
+    """The messages of a file, as bytes: the file itself, or its lines where each is a document of its own."""
+    lines = [line for line in data.splitlines() if line.strip()]
+    return lines if len(lines) > 1 and _is_document(lines[0]) else [data]
+
+
+def read_message(data: bytes) -> JsonMessage:
+    """Read one message.
+
+    Raises:
+        UnreadableFileError: if it is no JSON, or does not say what it is.
+    """
+    found = _load(data)
+    if not isinstance(found, dict):
+        raise UnreadableFileError("no_object")
+    envelope, body = (found.pop("envelope"), found) if "envelope" in found else (found, found.pop("body", {}))
+    if not isinstance(envelope, dict) or not isinstance(body, dict):
+        raise UnreadableFileError("no_object")
+    message_type = envelope.pop("message_type", None)
+    if not isinstance(message_type, str):
+        raise UnreadableFileError("no_message_type")
+    return JsonMessage(message_type, envelope.pop("urn", None), body, envelope, data)
+
+
+def _is_document(line: bytes) -> bool:
+    try:
+        return isinstance(_load(line), dict)
+    except UnreadableFileError:
+        return False
+
+
+def _load(data: bytes) -> Any:
+    try:
+        found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_no_constant)
+        json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair is no text
+    except (ValueError, RecursionError):
+        raise UnreadableFileError("not_json") from None
+    return found
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):  # which of the two is meant?
+        raise ValueError("a name comes twice")
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def numbered(lines: list[bytes]) -> Iterator[tuple[int | None, bytes]]:
+    """Each with its line number, or without one if it is the only one."""
+    return ((number if len(lines) > 1 else None, line) for number, line in enumerate(lines, start=1))

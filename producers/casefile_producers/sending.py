@@ -1,0 +1,132 @@
+"""From a case system to the topic: seal, check, keep, publish, confirm.
+
+Nothing leaves before it is in the outbox, nothing counts as sent before the broker has confirmed it, and what is left
+over from an earlier run goes first, so that messages of one case keep their order.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import Protocol, TypeVar
+
+from casefile_contracts.errors import KafkaUnavailableError
+from casefile_contracts.kafka.producing import Delivery, RefusedRecordError
+from casefile_producers.case_system import CaseMessage, CaseSystem, Refusal, Unreadable
+from casefile_producers.outbox import Outbox
+from casefile_producers.packing import Packer
+from casefile_producers.sealed import Entry, Sealed
+
+BATCH = 50
+
+T = TypeVar("T")
+
+
+class Publishes(Protocol):
+    """The part of `casefile_contracts.kafka.producing.Publisher` that sending needs."""
+
+    def send(
+        self,
+        topic: str,
+        key: bytes,
+        value: bytes,
+        headers: Iterable[tuple[str, bytes]] = (),
+        on_delivery: Callable[[Delivery], None] | None = None,
+    ) -> None:
+        """Hand a record over; `on_delivery` learns its fate, at the latest during `flush`."""
+        ...
+
+    def flush(self) -> None:
+        """Wait until the fate of every record is known."""
+        ...
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The broker has confirmed a message."""
+
+    reference: str
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A message was not sent."""
+
+    reference: str
+    refusal: Refusal
+
+
+class Sender:
+    """Sends for one organisation to one recipient."""
+
+    def __init__(self, packer: Packer, outbox: Outbox, publisher: Publishes) -> None:
+        self._packer = packer
+        self._outbox = outbox
+        self._publisher = publisher
+
+    def send(self, system: CaseSystem) -> Iterator[Sent | Refused]:
+        """Send what is left over and then what the system has ready; yields the fate of each message as it is known.
+
+        The system is told at once of what is refused. What is sent it learns later, from receipts.
+
+        Raises:
+            KafkaUnavailableError: no confirmation came; the messages stay queued and go with the next call.
+            RefusedRecordError: the topic is missing or not ours to write to; the messages stay queued.
+        """
+        for left_over in _chunks(self._outbox.to_send(now=now())):
+            yield from self._publish(left_over)
+        for offers in _chunks(system.ready()):
+            packed = [(offer.reference, self._pack(offer)) for offer in offers]
+            for reference, refusal in packed:
+                if isinstance(refusal, Refusal):
+                    system.settled(reference, refusal)
+                    yield Refused(reference, refusal)
+            kept = self._outbox.keep([each for _, each in packed if isinstance(each, Sealed)], now=now())
+            yield from self._publish(kept)
+
+    def _pack(self, offer: CaseMessage | Unreadable) -> Sealed | Refusal:
+        if isinstance(offer, Unreadable):
+            return Refusal(reason=str(offer.error))
+        return self._packer.pack(offer, now=now())
+
+    def _publish(self, entries: list[Entry]) -> Iterator[Sent]:
+        fates: dict[int, Delivery] = {}
+        try:
+            for entry in entries:
+                self._hand_over(entry, fates)
+            self._publisher.flush()
+        finally:
+            confirmed = [entry for entry in entries if entry.id in fates and fates[entry.id].error is None]
+            self._outbox.mark_sent(confirmed, now=now())
+        for entry in confirmed:
+            yield Sent(entry.sealed.reference, entry)
+        _raise_for(fates)
+
+    def _hand_over(self, entry: Entry, fates: dict[int, Delivery]) -> None:
+        sealed = entry.sealed
+        headers = [(name, text.encode()) for name, text in sealed.headers.items()]
+        report = partial(fates.__setitem__, entry.id)
+        self._publisher.send(sealed.topic, sealed.key, sealed.value, headers, report)
+
+
+def now() -> int:
+    """Epoch milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+def _raise_for(fates: dict[int, Delivery]) -> None:
+    for fate in fates.values():
+        if fate.error and fate.error.startswith("_"):  # the client's own errors: no broker took it
+            raise KafkaUnavailableError("no Kafka broker confirms; the messages stay queued. Is it up?")
+        if fate.error:
+            raise RefusedRecordError(f"{fate.topic} does not take the record: {fate.error}")
+
+
+def _chunks(items: Iterable[T]) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while chunk := list(islice(iterator, BATCH)):
+        yield chunk
