@@ -1,0 +1,96 @@
+"""Zig-zag variable-length numbers, as the generated decoders and encoders use them.
+
+Source: Avro 1.12, binary encoding. Canonical only: as few bytes as the number needs.
+
+Nearly every number in a message is one byte, so a decoder looks the byte up and calls a function only where more bytes
+follow. A byte that may not stand there has no entry, and neither has the empty bytes that a reader gives at the end of
+the data: the `KeyError` says which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from casefile_contracts.errors import UnreadableError
+
+Read = Callable[[int], bytes]
+
+_BYTES: Final = tuple(bytes((value,)) for value in range(256))
+_ORDINALS: Final = {byte: value for value, byte in enumerate(_BYTES)}
+_SHIFTS: Final = tuple(range(7, 64, 7))
+
+NUMBERS: Final[dict[bytes, int | None]] = {
+    byte: None if value > 127 else (value >> 1) ^ -(value & 1) for value, byte in enumerate(_BYTES)
+}
+"""The number that one byte is; None where more bytes follow."""
+
+LENGTHS: Final[dict[bytes, int | None]] = {
+    byte: number for byte, number in NUMBERS.items() if number is None or number >= 0
+}
+"""The same for lengths and counts, which are never negative."""
+
+
+def read_int(first: bytes, read: Read) -> int:
+    """A number of up to 32 bits whose first byte says that more follow."""
+    return _read(first, read, 1 << 32)
+
+
+def read_long(first: bytes, read: Read) -> int:
+    """A number of up to 64 bits whose first byte says that more follow."""
+    return _read(first, read, 1 << 64)
+
+
+def read_length(first: bytes, read: Read) -> int:
+    """A length or count whose first byte says that more follow."""
+    length = _read(first, read, 1 << 64)
+    if length < 0:
+        raise UnreadableError("out_of_range")
+    return length
+
+
+def _read(first: bytes, read: Read, limit: int) -> int:
+    zigzag = _ORDINALS[first] & 127
+    for shift in _SHIFTS:
+        value = _ORDINALS[read(1)]
+        if value < 128:
+            return _checked(value, zigzag | value << shift, limit)
+        zigzag |= (value & 127) << shift
+    raise UnreadableError("not_canonical")
+
+
+def _checked(last: int, zigzag: int, limit: int) -> int:
+    if not last:
+        raise UnreadableError("not_canonical")
+    if zigzag >= limit:
+        raise UnreadableError("out_of_range")
+    return (zigzag >> 1) ^ -(zigzag & 1)
+
+
+def varint(number: int) -> bytes:
+    """A number as bytes."""
+    zigzag = number << 1 if number >= 0 else ~(number << 1)
+    out = bytearray()
+    while zigzag > 127:
+        out.append(zigzag & 127 | 128)
+        zigzag >>= 7
+    out.append(zigzag)
+    return bytes(out)
+
+
+SHORT: Final = tuple(varint(length) for length in range(1024))
+"""The lengths that nearly all texts have, ready as bytes."""
+
+
+def write_int(number: int) -> bytes:
+    """A number of up to 32 bits as bytes; a bool or a float is none."""
+    if type(number) is not int or not -(1 << 31) <= number < 1 << 31:
+        raise TypeError
+    return varint(number)
+
+
+def write_long(number: int) -> bytes:
+    """A number of up to 64 bits as bytes; a bool or a float is none."""
+    if type(number) is not int or not -(1 << 63) <= number < 1 << 63:
+        raise TypeError
+    return varint(number)
