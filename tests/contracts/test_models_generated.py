@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -112,6 +113,19 @@ def test_a_time_without_a_zone_is_refused() -> None:
             "a: tuple[Annotated[str, StringConstraints(max_length=3)], ...] = Field(description='Texts.')",
         ),
         (
+            {
+                "name": "a",
+                "type": {"type": "bytes", "logicalType": "decimal", "precision": 9, "scale": 2},
+                "maxLength": 4,
+                "doc": "Sum.",
+            },
+            "a: Annotated[Decimal, Field(max_digits=9, decimal_places=2)] = Field(description='Sum.')",
+        ),
+        (
+            {"name": "a", "type": "bytes", "maxLength": 4, "doc": "Bytes."},
+            "a: Base64Bytes = Field(description='Bytes.')",
+        ),
+        (
             {"name": "a", "type": {"type": "map", "values": "int"}, "default": {}, "maxItems": 2, "doc": "Counts."},
             "a: Annotated[dict[str, int], Field(max_length=2)] = Field(default={}, description='Counts.')",
         ),
@@ -119,6 +133,36 @@ def test_a_time_without_a_zone_is_refused() -> None:
 )
 def test_a_field_becomes_an_annotation(field: dict[str, Any], source: str) -> None:
     assert source in models_source(release_of(field))
+
+
+def test_every_kind_of_value_comes_back_in_the_form_it_came_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    decimal = {"type": "bytes", "logicalType": "decimal", "precision": 9, "scale": 2}
+    mood = {
+        "type": "enum",
+        "name": "Mood",
+        "namespace": "casefile.v1",
+        "doc": "A mood.",
+        "symbols": ["UNKNOWN", "GLAD"],
+    }
+    kinds = {
+        "born": ({"type": "int", "logicalType": "date"}, "2001-02-03"),
+        "counts": ({"type": "map", "values": "int"}, {"one": 1}),
+        "mood": (mood, "GLAD"),
+        "next_mood": (["null", "casefile.v1.Mood"], "UNKNOWN"),
+        "seal": ("bytes", "AP8="),
+        "sent_at": ({"type": "long", "logicalType": "timestamp-millis"}, "2026-01-02T03:04:05.678Z"),
+        "sum": (decimal, "12.50"),
+        "words": ({"type": "array", "items": "string"}, ["a", "b"]),
+        "yes": ("boolean", True),
+    }
+    fields = [{"name": name, "type": type_, "doc": "It."} for name, (type_, _) in kinds.items()]
+    obj = {name: value for name, (_, value) in kinds.items()}
+    (tmp_path / "generated_kinds.py").write_text(models_source(release_of(*fields)), encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    generated = importlib.import_module("generated_kinds")
+
+    assert generated.Ping.model_validate(obj).json_form() == obj
 
 
 @pytest.mark.parametrize("name", ["class", "model_dump", "datetime", "copy"])

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Base64Bytes, Field, StringConstraints
 
 from casefile_contracts.models.record import Record, Timestamp
 
@@ -713,7 +714,7 @@ class Individual(Record):
     name: PersonName = Field(description='Name.')
     aliases: Annotated[tuple[PersonName, ...], Field(max_length=50)] = Field(default=(), description='Other names the person is known by.')
     date_of_birth: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Date of birth.')
-    perceived_birth_year: Annotated[str, StringConstraints(pattern='^(19|20)[0-9]{2}$', max_length=4)] | None = Field(default=None, description='Year of birth as it seems, four digits, when the date is not known.')
+    perceived_birth_year: Annotated[int, Field(ge=1900, le=2099)] | None = Field(default=None, description='Year of birth as it seems, when the date is not known.')
     gender: Annotated[str, StringConstraints(min_length=1, max_length=1)] = Field(description='Gender.')
     nationality: Annotated[str, StringConstraints(min_length=1, max_length=3)] | None = Field(default=None, description='Nationality as the person states it, ISO 3166-1 alpha-3.')
     additional_nationality: Annotated[str, StringConstraints(min_length=1, max_length=3)] | None = Field(default=None, description='Second nationality, ISO 3166-1 alpha-3.')
