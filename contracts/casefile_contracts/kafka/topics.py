@@ -109,13 +109,13 @@ def verify(settings: KafkaSettings, specs: Iterable[TopicSpec]) -> None:
     """Refuse to work on a cluster that is not as declared: what the exchange promises rests on these settings.
 
     Raises:
-        TopicError: Naming every difference.
+        TopicError: Naming every difference, a line each.
         KafkaUnavailableError: No broker answers.
     """
     wanted = list(specs)
     cluster = Administration(settings)
     found = cluster.find(spec.name for spec in wanted)
-    absent = [f"{spec.name}: missing" for spec in missing(wanted, found)]
+    absent = [f"{spec.name}: missing, `casefile topics apply` creates it" for spec in missing(wanted, found)]
     shapes, drift = misshapen(wanted, found), [str(each) for each in drifted(wanted, found)]
     _refuse(absent + shapes + drift + _forgetful(cluster.broker_config()))
 
@@ -129,7 +129,7 @@ def _forgetful(broker: Mapping[str, str]) -> list[str]:
 
 def _refuse(problems: list[str]) -> None:
     if problems:
-        raise TopicError("; ".join(problems))
+        raise TopicError("\n".join(problems))
 
 
 def _config(retention: timedelta, replication: int) -> dict[str, str]:

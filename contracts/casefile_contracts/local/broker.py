@@ -69,7 +69,7 @@ class Broker:
             if self.running:
                 self._await_answer()
                 return False
-            machine.require_free(ports)
+            _refuse_taken(ports)
             self.home.configure(ports)
             format_data(self.home, runtime)
             self._process = self._launch(runtime, memory)
@@ -118,13 +118,7 @@ class Broker:
 
     def _answers(self) -> bool:
         ports = self.home.ports()
-        if ports is None or not machine.answers(ports.broker):
-            return False
-        try:
-            cluster_id(KafkaSettings(bootstrap_servers=self.address), timeout=2)
-        except KafkaUnavailableError:
-            return False
-        return True
+        return ports is not None and machine.answers(ports.broker) and _is_kafka(ports.broker)
 
     def _end(self, how: signal.Signals) -> bool:
         with suppress(ProcessLookupError):
@@ -136,6 +130,21 @@ class Broker:
         if self._process is not None:
             return self._process.poll() is not None
         return not self.running
+
+
+def _refuse_taken(ports: Ports) -> None:
+    taken = machine.first_taken(ports)
+    if taken is not None:
+        by = "another Kafka broker" if _is_kafka(taken) else "another program"
+        raise LocalKafkaError(f"port {taken} is taken by {by}; choose another with --port")
+
+
+def _is_kafka(port: int) -> bool:
+    try:
+        cluster_id(KafkaSettings(bootstrap_servers=f"{HOST}:{port}"), timeout=2)
+    except KafkaUnavailableError:
+        return False
+    return True
 
 
 def _within(seconds: float, happened: Callable[[], bool]) -> bool:

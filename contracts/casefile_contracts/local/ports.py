@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 from contextlib import ExitStack
 
-from casefile_contracts.errors import LocalKafkaError
 from casefile_contracts.local.properties import HOST, Ports
 
 
@@ -20,22 +19,9 @@ def free_ports() -> Ports:
     return Ports(broker, controller)
 
 
-def require_free(ports: Ports) -> None:
-    """Refuse ports that another program listens on.
-
-    Raises:
-        LocalKafkaError: Naming the first such port.
-    """
-    for port in (ports.broker, ports.controller):
-        with socket.socket() as trial:
-            # As the broker does it, so that connections of a broker that just stopped do not count.
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                trial.bind((HOST, port))
-            except OSError as error:
-                raise LocalKafkaError(
-                    f"port {port} cannot be used ({error.strerror}); choose others: --port"
-                ) from error
+def first_taken(ports: Ports) -> int | None:
+    """The first of the ports that another program listens on, or that is not ours to use."""
+    return next((port for port in (ports.broker, ports.controller) if not _usable(port)), None)
 
 
 def answers(port: int) -> bool:
@@ -43,3 +29,14 @@ def answers(port: int) -> bool:
     with socket.socket() as trial:
         trial.settimeout(1)
         return trial.connect_ex((HOST, port)) == 0
+
+
+def _usable(port: int) -> bool:
+    with socket.socket() as trial:
+        # As the broker does it, so that connections of a broker that just stopped do not count.
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((HOST, port))
+        except OSError:
+            return False
+    return True
