@@ -1,0 +1,85 @@
+"""A submitted body made into the record that the sender's own producer would write, inspected as the relay does.
+
+Pure apart from what it is given; nothing is sent here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from casefile_contracts.codec.jsonform import loads
+from casefile_contracts.codec.wire import REASONS
+from casefile_contracts.contract import Contract, Message
+from casefile_contracts.errors import UnreadableError
+from casefile_contracts.findings import Finding, rejects
+from casefile_contracts.kafka.partitioner import partition_of
+from casefile_contracts.kafka.record import Record
+from casefile_contracts.kafka.topics import outbox
+from casefile_contracts.participants import Participants
+from casefile_gateway.addressing import Desk
+from casefile_gateway.headers import MIRRORS
+from casefile_gateway.http.body import AVRO
+from casefile_gateway.http.problems import ProblemError
+from casefile_gateway.inspection import Inspector
+from casefile_gateway.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a body turned out to be."""
+
+    findings: list[Finding] = field(default_factory=list)
+    record: Record | None = None
+    """To be written to the outbox; absent when the body is no whole message of a participant."""
+    message: Message | None = None
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether nothing speaks against it that can be known without its case."""
+        return self.record is not None and not rejects(self.findings)
+
+
+class Reception:
+    """Turns bodies into submissions."""
+
+    def __init__(self, contract: Contract, participants: Participants, partitions: int) -> None:
+        self._contract = contract
+        self._participants = participants
+        self._partitions = partitions
+        self._book = Rulebook(contract.release)
+        self._inspector = Inspector(contract, Desk(participants, partitions, self._book))
+
+    def receive(self, kind: str, body: bytes, now: int) -> Submission:
+        """Read and inspect a body.
+
+        Args:
+            now: Milliseconds since 1970, UTC.
+
+        Raises:
+            ProblemError: 400, it cannot be read at all.
+        """
+        try:
+            message, findings = self._read_avro(body) if kind == AVRO else self._contract.from_json(loads(body))
+        except UnreadableError as error:
+            detail = REASONS.get(error.reason, "The body cannot be read.")
+            raise ProblemError(400, error.reason, detail) from error
+        if message is None:
+            return Submission(findings)
+        return self._inspect(message, body if kind == AVRO else self._contract.write(message), now)
+
+    def _read_avro(self, body: bytes) -> tuple[Message | None, list[Finding]]:
+        return self._contract.read(body), []
+
+    def _inspect(self, message: Message, value: bytes, now: int) -> Submission:
+        envelope = message.envelope if "envelope" in message.raw else {}
+        if not envelope or self._participants.get(envelope["sender"]["organisation"]) is None:
+            return Submission([self._book.finding("E01", "/envelope/sender/organisation")])
+        record = self._record(message, envelope, value, now)
+        return Submission(self._inspector.inspect(record).findings, record, message)
+
+    def _record(self, message: Message, envelope: dict[str, Any], value: bytes, now: int) -> Record:
+        key = (envelope["urn"] or "").encode("utf-8")
+        headers = [(name, (mirrored(message) or "").encode("utf-8")) for name, (mirrored, _) in MIRRORS.items()]
+        partition = partition_of(key, self._partitions)
+        return Record(outbox(envelope["sender"]["organisation"]), partition, 0, key, value, headers, now)
