@@ -11,24 +11,28 @@ Decoders, encoders and checkers are compiled when a message type is first met, a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from casefile_contracts.codec import Decoder, Encoder, compile_decoder, compile_encoder
+from casefile_contracts.codec.jsonform import compile_from_json, compile_to_json
+from casefile_contracts.codec.wire import HEADER_SIZE, header, schema_id_of
 from casefile_contracts.errors import UnreadableError
 from casefile_contracts.findings import Finding, Severity
+from casefile_contracts.normalising import Normaliser, compile_normaliser
 from casefile_contracts.reference import ReferenceData
 from casefile_contracts.release import MessageType, Release, load_release
 
 if TYPE_CHECKING:
     from casefile_contracts.lifecycle import Lifecycle
-    from casefile_contracts.normalising import Normaliser
     from casefile_contracts.rules import Checker
 
 MAX_BYTES = 1_000_000
 """The largest message that is read, framing included."""
 
 Raw = dict[str, Any]
+JsonReader = Callable[[Any], tuple[Raw | None, list[Finding]]]
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -58,8 +62,8 @@ class Contract:
         self._decoders = _Compiled(self._decoder)
         self._encoders = _Compiled(self._encoder)
         self._checkers = _Compiled(self._checker)
-        self._normalisers = _Compiled(self._normaliser)
-        self._to_json = _Compiled(self._json_writer)
+        self._json_readers = _Compiled(self._json_reader)
+        self._json_writers = _Compiled(self._json_writer)
 
     @classmethod
     def load(cls, version: str | None = None, reference: ReferenceData | None = None) -> Contract:
@@ -67,7 +71,7 @@ class Contract:
 
         The same arguments give the same object, so this may be called wherever a contract is needed.
         """
-        return _loaded(version, reference)
+        return _loaded(load_release(version).version, reference)
 
     @cached_property
     def lifecycle(self) -> Lifecycle:
@@ -76,18 +80,17 @@ class Contract:
 
         return Lifecycle.from_tables(self.release.tables)
 
-    def read(self, value: bytes) -> Message:
+    def read(self, value: bytes | None) -> Message:
         """The message in the value of a record.
 
         Raises:
             UnreadableError: It is no message of this release, or not in its canonical bytes, or larger than
                 `MAX_BYTES`.
         """
-        from casefile_contracts.codec.wire import HEADER_SIZE, schema_id_of
-
+        value = value or b""
+        message_type, decode = self._decoders[schema_id_of(value)]
         if len(value) > MAX_BYTES:
             raise UnreadableError("too_large")
-        message_type, decode = self._decoders[schema_id_of(value)]
         return Message(message_type, decode(value, HEADER_SIZE))
 
     def write(self, message: Message) -> bytes:
@@ -106,17 +109,16 @@ class Contract:
 
     def from_json(self, obj: Any) -> tuple[Message | None, list[Finding]]:
         """The message in a JSON form, its identifiers normalised; or None and all that keeps it from being one."""
-        from casefile_contracts.codec.jsonform import from_json
-
         message_type = self._type_of(obj)
         if message_type is None:
             return None, [self._finding("E06", "/envelope/message_type")]
-        raw, findings = from_json(message_type.schema, self._normalisers[message_type.name](obj))
-        return (None if raw is None else Message(message_type, raw)), findings
+        normalise, read = self._json_readers[message_type.name]
+        raw, findings = read(normalise(obj))
+        return (None if raw is None else Message(message_type, raw)), [self._with_fix(one) for one in findings]
 
     def to_json(self, message: Message) -> dict[str, Any]:
         """The JSON form: absent is absent, dates and times in ISO 8601."""
-        return self._to_json[message.type.name](message.raw)
+        return self._json_writers[message.type.name](message.raw)
 
     def _type_of(self, obj: Any) -> MessageType | None:
         match obj:
@@ -128,34 +130,29 @@ class Contract:
         entry = self.release.rules[rule]
         return Finding(rule, Severity(entry["severity"]), pointer, entry["text"], entry.get("fix", ""))
 
-    def _decoder(self, schema_id: int) -> tuple[MessageType, Callable[[bytes, int], Raw]]:
-        from casefile_contracts.codec import compile_decoder
+    def _with_fix(self, finding: Finding) -> Finding:
+        return replace(finding, fix=finding.fix or self.release.rules[finding.rule].get("fix", ""))
 
+    def _decoder(self, schema_id: int) -> tuple[MessageType, Decoder]:
         message_type = self._types.get(schema_id)
         if message_type is None:
             raise UnreadableError("schema_unknown")
         return message_type, compile_decoder(message_type.schema)
 
-    def _encoder(self, name: str) -> tuple[Callable[[Raw, bytes], bytes], bytes]:
-        from casefile_contracts.codec import compile_encoder
-        from casefile_contracts.codec.wire import frame
-
+    def _encoder(self, name: str) -> tuple[Encoder, bytes]:
         message_type = self.release.messages[name]
-        return compile_encoder(message_type.schema), frame(message_type.schema_id, b"")
+        return compile_encoder(message_type.schema), header(message_type.schema_id)
 
     def _checker(self, name: str) -> Checker:
         from casefile_contracts.rules import compile_checker  # the parser of conditions takes long to import
 
         return compile_checker(self.release, name, self.reference)
 
-    def _normaliser(self, name: str) -> Normaliser:
-        from casefile_contracts.normalising import compile_normaliser
-
-        return compile_normaliser(self.release.messages[name].schema)
+    def _json_reader(self, name: str) -> tuple[Normaliser, JsonReader]:
+        schema = self.release.messages[name].schema
+        return compile_normaliser(schema), compile_from_json(schema)
 
     def _json_writer(self, name: str) -> Callable[[Raw], dict[str, Any]]:
-        from casefile_contracts.codec.jsonform import compile_to_json
-
         return compile_to_json(self.release.messages[name].schema)
 
 
@@ -172,6 +169,6 @@ class _Compiled(dict[K, V]):
 
 
 @lru_cache(maxsize=16)
-def _loaded(version: str | None, reference: ReferenceData | None) -> Contract:
+def _loaded(version: str, reference: ReferenceData | None) -> Contract:
     release = load_release(version)
     return Contract(release, reference or ReferenceData.from_release(release))
