@@ -46,13 +46,12 @@ def _check_file(contract: Contract, name: str) -> int:
     from casefile_contracts.findings import rejects
 
     try:
-        obj = _read(name)
-    except (OSError, ValueError) as error:
-        typer.echo(f"{name}: cannot be read: {getattr(error, 'strerror', None) or 'it is not JSON'}", err=True)
+        findings = findings_of(contract, _read(name), now=time.time_ns() // 1_000_000)
+    except _UnusableFileError as error:
+        typer.echo(f"{name}: {error}", err=True)
         return UNUSABLE
-    findings = findings_of(contract, obj, now=time.time_ns() // 1_000_000)
     verdict = "would be rejected" if rejects(findings) else "may be sent"
-    typer.echo(f"{name}: {verdict}, {len(findings)} findings")
+    typer.echo(f"{name}: {verdict}, {len(findings)} finding{'' if len(findings) == 1 else 's'}")
     for finding in findings:
         typer.echo(f"  {_line(finding)}")
     return int(rejects(findings))
@@ -64,10 +63,21 @@ def findings_of(contract: Contract, obj: Any, *, now: int) -> list[Finding]:
     return findings if message is None else findings + contract.check(message, now=now)
 
 
-def _read(name: str) -> Any:
-    import orjson
+class _UnusableFileError(Exception):
+    """A file that holds no JSON value, for a reason to be printed."""
 
-    return orjson.loads(sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes())
+
+def _read(name: str) -> Any:
+    from casefile_contracts.codec.jsonform import loads
+    from casefile_contracts.codec.wire import REASONS
+    from casefile_contracts.errors import UnreadableError
+
+    try:
+        return loads(sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes())
+    except OSError as error:
+        raise _UnusableFileError(f"cannot be read: {error.strerror}") from error
+    except UnreadableError as error:
+        raise _UnusableFileError(f"is no message in JSON form: {REASONS[error.reason]}") from error
 
 
 def _line(finding: Finding) -> str:
