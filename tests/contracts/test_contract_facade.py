@@ -17,7 +17,7 @@ from casefile_contracts.sealing import seal
 from casefile_schemas import ROOT
 
 NOW = 1_767_225_600_000  # 2026-01-01T00:00:00Z
-EXAMPLES = sorted((ROOT / "draft/examples").glob("*.json"))
+SENT = [path for path in sorted((ROOT / "draft/examples").glob("*.json")) if path.stem != "LedgerRecord"]
 BODY = {
     "suspects": [{"person_id": "S1"}],
     "review_type": "EARLY_ADVICE",
@@ -59,7 +59,7 @@ def test_loading_again_gives_the_same_contract(contract: Contract) -> None:
     assert Contract.load(reference=reference) is not contract
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SENT, ids=lambda path: path.stem)
 def test_every_example_goes_into_bytes_and_back_and_is_found_right(contract: Contract, path: Path) -> None:
     example = json.loads(path.read_text(encoding="utf-8"))
 
