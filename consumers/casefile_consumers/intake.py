@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import structlog
 
@@ -22,6 +23,7 @@ from casefile_consumers.retry import Retry
 from casefile_consumers.session import Session
 from casefile_contracts.contract import Contract, Message
 from casefile_contracts.errors import UnreadableError
+from casefile_contracts.telemetry import place_of_error
 
 log = structlog.get_logger(__name__)
 
@@ -154,7 +156,7 @@ class Intake:
                 self._park(arrival, message, reason_of(error, attempts), attempts)
             else:
                 self._held.hold(arrival, attempts=attempts, due_at=self._clock() + pause)
-        _tell(Fate.PARKED if pause is None else Fate.FAILED, arrival, message, error=type(error).__name__)
+        _tell(Fate.PARKED if pause is None else Fate.FAILED, arrival, message, error)
 
     def _park(self, arrival: Arrival, message: Message | None, reason: str, attempts: int) -> None:
         times = self._held.park(arrival, attempts=attempts, reason=reason)
@@ -180,8 +182,12 @@ def _is_final(error: Exception) -> bool:
     return isinstance(error, CannotHandleError | UnreadableError | MessageConflictError)
 
 
-def _tell(fate: Fate, arrival: Arrival, message: Message | None = None, **details: str) -> None:
+def _tell(fate: Fate, arrival: Arrival, message: Message | None = None, error: Exception | None = None) -> None:
     DELIVERIES.labels(outcome=fate).inc()
+    told: dict[str, Any] = {"topic": arrival.topic, "partition": arrival.partition, "offset": arrival.offset}
     if message is not None:
-        details |= {"message_id": message.envelope["message_id"], "message_type": message.type.name}
-    log.info(f"delivery_{fate}", topic=arrival.topic, partition=arrival.partition, offset=arrival.offset, **details)
+        told |= {"message_id": message.envelope["message_id"], "message_type": message.type.name}
+    if error is None:
+        log.info(f"delivery_{fate}", **told)
+    else:  # its type and where it was raised; its words may quote the message
+        log.warning(f"delivery_{fate}", **told, **place_of_error(log, "warning", {"exc_info": error}))

@@ -8,6 +8,7 @@ import structlog
 from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from casefile_contracts.telemetry import place_of_error
 from casefile_gateway.http.problems import ProblemError
 
 log = structlog.get_logger(__name__)
@@ -52,7 +53,7 @@ class Guard:
         try:
             await self._app(scope, receive, answer)
         except Exception as error:  # noqa: BLE001 -- the last one who can keep its words from the log
-            log.warning("http_request_failed", error=type(error).__name__)
+            log.warning("http_request_failed", **place_of_error(log, "warning", {"exc_info": error}))
 
 
 class _Answer:
