@@ -170,7 +170,7 @@ class ActionItem(Record):
 
     item_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity of the item inside the case; an opaque id.')
     action: Annotated[str, StringConstraints(min_length=1, max_length=30)] = Field(description='Kind of action.')
-    detail: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=1000)] | None = Field(default=None, description='What exactly is wanted.')
+    detail: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What exactly is wanted.')
     person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='Suspect whom it concerns; absent for all.')
     required_by: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day by which it is needed.')
     chaser_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day on which the police are chased.')
@@ -184,7 +184,7 @@ class ActionPlanIssued(Record):
     plan_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity of the plan inside the case; an opaque id.')
     issued_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day of issue.')
     items: Annotated[tuple[ActionItem, ...], Field(min_length=1, max_length=200)] = Field(description='What is to be done.')
-    note: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=1000)] | None = Field(default=None, description='What the police should know.')
+    note: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What the police should know.')
 
 
 class ResponseCompleteness(StrEnum):
@@ -217,7 +217,7 @@ class ActionItemResponse(Record):
 
     item_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The item.')
     status: ActionItemStatus = Field(description='What the police did.')
-    reason: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=1000)] | None = Field(default=None, description='Why it is not, or not fully, provided, or is disputed.')
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Why it is not, or not fully, provided, or is disputed.')
     expected_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='When the rest will follow.')
     material_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=200)] = Field(default=(), description='Material that answers it, by material_id.')
 
@@ -258,7 +258,7 @@ class Media(Record):
     duration_seconds: Annotated[int, Field(ge=0, le=8640000)] | None = Field(default=None, description='Length.')
     clip_from: Annotated[str, StringConstraints(pattern='^[0-9]{2,3}:[0-5][0-9]:[0-5][0-9]$', max_length=9)] | None = Field(default=None, description='Start of the relevant part, hh:mm:ss from the beginning.')
     clip_to: Annotated[str, StringConstraints(pattern='^[0-9]{2,3}:[0-5][0-9]:[0-5][0-9]$', max_length=9)] | None = Field(default=None, description='End of the relevant part, hh:mm:ss from the beginning.')
-    player: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=100)] | None = Field(default=None, description='Player that it needs, if a special one.')
+    player: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = Field(default=None, description='Player that it needs, if a special one.')
     relied_on: bool | None = Field(default=None, description='Whether the prosecution relies on it.')
 
 
@@ -267,7 +267,7 @@ class Material(Record):
 
     material_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside the case; an opaque id.')
     document_type: Annotated[str, StringConstraints(min_length=1, max_length=30)] = Field(description='What document it is.')
-    title: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=252)] = Field(description='Title that a reader sees.')
+    title: Annotated[str, StringConstraints(min_length=1, max_length=252)] = Field(description='Title that a reader sees.')
     material_class: MaterialClass = Field(description='Part of the file.')
     author_person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='Who made it: victim, witness or officer, by person_id.')
     exhibit_reference: Annotated[str, StringConstraints(pattern='^[A-Z]{2,4}/[0-9]{1,4}[A-Z]?$', max_length=10)] | None = Field(default=None, description="Producer's initials and number, for example PP/1.")
@@ -295,13 +295,13 @@ class ActionPlanResponded(Record):
     plan_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The plan that is answered.')
     items: Annotated[tuple[ActionItemResponse, ...], Field(min_length=1, max_length=200)] = Field(description='The answers.')
     materials: Annotated[tuple[Material, ...], Field(max_length=1000)] = Field(default=(), description='Material that goes with the answer.')
-    note: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=2000)] | None = Field(default=None, description='What the prosecutor should know.')
+    note: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What the prosecutor should know.')
 
 
 class PersonName(Record):
     """Name of a person, in its parts."""
 
-    title: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=35)] | None = Field(default=None, description='Title as the person uses it.')
+    title: Annotated[str, StringConstraints(min_length=1, max_length=35)] | None = Field(default=None, description='Title as the person uses it.')
     given_names: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]+( [!-~\xa1-\U0010ffff]+)*$', min_length=1, max_length=35)], ...], Field(max_length=3)] = Field(default=(), description='Given names in order, at most three.')
     family_name: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]+( [!-~\xa1-\U0010ffff]+)*$', min_length=1, max_length=35)] = Field(description='Family name.')
 
@@ -311,12 +311,12 @@ class StructuredAddress(Record):
 
     saon: Annotated[str, StringConstraints(pattern='^[ -~\xa0-\U0010ffff]+$', min_length=1, max_length=100)] | None = Field(default=None, description='Secondary addressable object, such as a flat; fixed columns, spaces count.')
     paon: Annotated[str, StringConstraints(pattern='^[ -~\xa0-\U0010ffff]+$', min_length=1, max_length=100)] | None = Field(default=None, description='Primary addressable object, such as a house number; fixed columns, spaces count.')
-    street_description: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=100)] | None = Field(default=None, description='Street.')
+    street_description: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = Field(default=None, description='Street.')
     unique_street_reference_number: Annotated[int, Field(ge=1, le=99999999)] | None = Field(default=None, description='USRN of the National Street Gazetteer.')
-    locality: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=35)] | None = Field(default=None, description='Village or part of a town.')
-    town: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=30)] | None = Field(default=None, description='Town.')
-    administrative_area: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=30)] | None = Field(default=None, description='County or unitary authority.')
-    post_town: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=30)] | None = Field(default=None, description='Post town.')
+    locality: Annotated[str, StringConstraints(min_length=1, max_length=35)] | None = Field(default=None, description='Village or part of a town.')
+    town: Annotated[str, StringConstraints(min_length=1, max_length=30)] | None = Field(default=None, description='Town.')
+    administrative_area: Annotated[str, StringConstraints(min_length=1, max_length=30)] | None = Field(default=None, description='County or unitary authority.')
+    post_town: Annotated[str, StringConstraints(min_length=1, max_length=30)] | None = Field(default=None, description='Post town.')
     postcode: Annotated[str, StringConstraints(pattern='^[A-Z]{1,2}[0-9R][0-9A-Z]? [0-9][A-Z]{2}$', max_length=8)] | None = Field(default=None, description='Postcode with one space.')
     unique_property_reference_number: Annotated[int, Field(ge=1, le=999999999999)] | None = Field(default=None, description='UPRN of the National Address Gazetteer.')
 
@@ -324,7 +324,7 @@ class StructuredAddress(Record):
 class Address(Record):
     """A postal address."""
 
-    lines: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=35)], ...], Field(min_length=1, max_length=5)] = Field(description='Address lines without the postcode; the first is required.')
+    lines: Annotated[tuple[Annotated[str, StringConstraints(min_length=1, max_length=35)], ...], Field(min_length=1, max_length=5)] = Field(description='Address lines without the postcode; the first is required.')
     postcode: Annotated[str, StringConstraints(pattern='^[A-Z]{1,2}[0-9R][0-9A-Z]? [0-9][A-Z]{2}$', max_length=8)] | None = Field(default=None, description='Postcode with one space; absent abroad or when there is none.')
     country: Annotated[str, StringConstraints(min_length=1, max_length=3)] | None = Field(default=None, description='Country, ISO 3166-1 alpha-3.')
     structured: StructuredAddress | None = Field(default=None, description='The same address in BS 7666 fields, where the sender holds it so.')
@@ -364,19 +364,19 @@ class ContactDetails(Record):
     phones: Annotated[tuple[Phone, ...], Field(max_length=10)] = Field(default=(), description='Telephone numbers.')
     emails: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[!-?A-~]{1,127}@[!-?A-~]{1,127}$', min_length=3, max_length=255)], ...], Field(max_length=5)] = Field(default=(), description='E-mail addresses, the first to be used first.')
     fax: Annotated[str, StringConstraints(pattern='^[0-9][0-9 -]{0,19}$', min_length=1, max_length=20)] | None = Field(default=None, description='Fax number in digits, spaces and hyphens.')
-    dx_address: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=80)] | None = Field(default=None, description='Document exchange address.')
-    social_media: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=255)] | None = Field(default=None, description='Account on a social network.')
+    dx_address: Annotated[str, StringConstraints(min_length=1, max_length=80)] | None = Field(default=None, description='Document exchange address.')
+    social_media: Annotated[str, StringConstraints(min_length=1, max_length=255)] | None = Field(default=None, description='Account on a social network.')
     preferred_method: ContactMethod | None = Field(default=None, description='How the person prefers to be reached.')
-    times_to_avoid: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=250)] | None = Field(default=None, description='When not to make contact.')
+    times_to_avoid: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = Field(default=None, description='When not to make contact.')
 
 
 class Officer(Record):
     """A police officer or member of police staff who acts in the case."""
 
     name: PersonName = Field(description='Name.')
-    rank: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=35)] | None = Field(default=None, description='Rank or grade.')
+    rank: Annotated[str, StringConstraints(min_length=1, max_length=35)] | None = Field(default=None, description='Rank or grade.')
     reference_number: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9]{1,15}$', max_length=15)] | None = Field(default=None, description='Shoulder or staff number.')
-    location_code: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=10)] | None = Field(default=None, description='Station or unit, as the force codes it.')
+    location_code: Annotated[str, StringConstraints(min_length=1, max_length=10)] | None = Field(default=None, description='Station or unit, as the force codes it.')
     address: Address | None = Field(default=None, description='Office address.')
     contact: ContactDetails | None = Field(default=None, description='How to reach the officer.')
 
@@ -401,8 +401,8 @@ class VehicleDetails(Record):
     """The vehicle of an offence."""
 
     code: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Kind of vehicle: large or other.')
-    registration_mark: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=11)] | None = Field(default=None, description='Registration mark.')
-    make: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=35)] | None = Field(default=None, description='Make.')
+    registration_mark: Annotated[str, StringConstraints(min_length=1, max_length=11)] | None = Field(default=None, description='Registration mark.')
+    make: Annotated[str, StringConstraints(min_length=1, max_length=35)] | None = Field(default=None, description='Make.')
 
 
 class Plea(StrEnum):
@@ -429,26 +429,26 @@ class Offence(Record):
     offence_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity of the offence inside the case; an opaque id.')
     sequence: Annotated[int, Field(ge=1, le=999)] = Field(description="Number of the offence on the defendant's list, 1-999.")
     code: Annotated[str, StringConstraints(pattern='^([A-Z]{2}[0-9]{5}|[A-Z]{4}[0-9]{3})[ABCI]?$', min_length=7, max_length=8)] = Field(description='CJS offence code with its qualifier.')
-    title: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=250)] | None = Field(default=None, description='Title of the offence.')
+    title: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = Field(default=None, description='Title of the offence.')
     category: OffenceCategory | None = Field(default=None, description='In which court it may be tried.')
-    wording: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=2500)] = Field(description='Particulars as put to the accused.')
-    wording_welsh: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=2500)] | None = Field(default=None, description='Particulars in Welsh.')
+    wording: Annotated[str, StringConstraints(min_length=1, max_length=2500)] = Field(description='Particulars as put to the accused.')
+    wording_welsh: Annotated[str, StringConstraints(min_length=1, max_length=2500)] | None = Field(default=None, description='Particulars in Welsh.')
     date_code: Annotated[str, StringConstraints(min_length=1, max_length=1)] = Field(description='How the dates are meant: on, before, after, between, about.')
     start_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day of the offence, or first day.')
     start_time: Annotated[str, StringConstraints(pattern='^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?$', max_length=24)] | None = Field(default=None, description='Time of the offence, local to where it happened unless it carries an offset.')
     end_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Last day.')
     end_time: Annotated[str, StringConstraints(pattern='^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?$', max_length=24)] | None = Field(default=None, description='Time at which it ended, local unless it carries an offset.')
-    location: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=80)] | None = Field(default=None, description='Where it happened.')
+    location: Annotated[str, StringConstraints(min_length=1, max_length=80)] | None = Field(default=None, description='Where it happened.')
     location_address: Address | None = Field(default=None, description='Address at which it happened.')
     arrest_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day of arrest for it.')
     charge_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day of charge; absent before charge.')
     alcohol_or_drug: AlcoholOrDrugLevel | None = Field(default=None, description='Measured level of alcohol or a drug.')
     vehicle: VehicleDetails | None = Field(default=None, description='Vehicle.')
-    prosecution_facts: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=4000)] | None = Field(default=None, description='Statement of facts.')
-    prosecution_facts_welsh: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=4000)] | None = Field(default=None, description='Statement of facts in Welsh.')
+    prosecution_facts: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='Statement of facts.')
+    prosecution_facts_welsh: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='Statement of facts in Welsh.')
     victim_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=100)] = Field(default=(), description='Victims of the offence, by person_id.')
     anticipated_plea: Plea | None = Field(default=None, description='Plea that is expected.')
-    plea_rationale: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=1000)] | None = Field(default=None, description='Why that plea is expected.')
+    plea_rationale: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Why that plea is expected.')
     consents_needed: Annotated[tuple[Consent, ...], Field(max_length=5)] = Field(default=(), description='Whose consent the prosecution needs.')
     time_limit_expires_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Last day on which proceedings may begin, where there is a limit.')
     prosecutor_compensation: Annotated[str, StringConstraints(pattern='^[0-9]{1,16}[.][0-9]{2}$', max_length=19)] | None = Field(default=None, description='Compensation sought, pounds with two decimals.')
@@ -461,10 +461,10 @@ class Remand(Record):
     """Whether a suspect or defendant is in custody, on bail or released, and on what terms."""
 
     status: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Remand or bail status.')
-    conditions: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=2500)] | None = Field(default=None, description='Bail conditions.')
+    conditions: Annotated[str, StringConstraints(min_length=1, max_length=2500)] | None = Field(default=None, description='Bail conditions.')
     return_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='When the suspect must return to the police.')
     proposed_after_charge: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Status that the police propose after charge.')
-    application_issues: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=1000)] | None = Field(default=None, description='What bears on an application for remand.')
+    application_issues: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What bears on an application for remand.')
 
 
 class Hearing(Record):
@@ -483,7 +483,7 @@ class ChargedDefendant(Record):
 
     person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside the case.')
     asn: Annotated[str, StringConstraints(pattern='^[0-9]{2}[A-Z0-9]{6,7}[0-9]{11}[A-HJ-NP-RT-Z]$', max_length=21)] = Field(description='Arrest/summons number without spaces and slashes, with its check letter.')
-    prosecutor_reference: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=20)] | None = Field(default=None, description='Reference of the defendant exactly as the sending system holds it.')
+    prosecutor_reference: Annotated[str, StringConstraints(min_length=1, max_length=20)] | None = Field(default=None, description='Reference of the defendant exactly as the sending system holds it.')
     charged_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='When the defendant was charged, UTC.')
     charging_officer: Officer | None = Field(default=None, description='Who charged.')
     charges: Annotated[tuple[Offence, ...], Field(min_length=1, max_length=999)] = Field(description='Charges, each with its charge date.')
@@ -496,14 +496,14 @@ class ChargesLaid(Record):
 
     envelope: Envelope = Field(description='Who sends what to whom about which case.')
     defendants: Annotated[tuple[ChargedDefendant, ...], Field(min_length=1, max_length=200)] = Field(description='Those charged.')
-    differences: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=2000)] | None = Field(default=None, description='Where the charges differ from those authorised, and why.')
+    differences: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='Where the charges differ from those authorised, and why.')
 
 
 class Prosecutor(Record):
     """The prosecutor who decided."""
 
     name: PersonName = Field(description='Name.')
-    grade: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=60)] | None = Field(default=None, description='Grade.')
+    grade: Annotated[str, StringConstraints(min_length=1, max_length=60)] | None = Field(default=None, description='Grade.')
     contact: ContactDetails | None = Field(default=None, description='How to reach the prosecutor.')
 
 
@@ -555,10 +555,10 @@ class ChargeDecision(Record):
     offence_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The offence, by the id that the police gave it; a new id for an added charge.')
     outcome: ChargeOutcome = Field(description='What was done with it.')
     code: Annotated[str, StringConstraints(pattern='^([A-Z]{2}[0-9]{5}|[A-Z]{4}[0-9]{3})[ABCI]?$', min_length=7, max_length=8)] | None = Field(default=None, description='CJS offence code that is authorised.')
-    wording: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=2500)] | None = Field(default=None, description='Particulars that are authorised.')
+    wording: Annotated[str, StringConstraints(min_length=1, max_length=2500)] | None = Field(default=None, description='Particulars that are authorised.')
     start_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day of the offence, or first day.')
     end_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Last day.')
-    reason: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=1000)] | None = Field(default=None, description='Why it was changed or refused.')
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Why it was changed or refused.')
 
 
 class ConsentGiven(Record):
@@ -587,17 +587,17 @@ class SuspectDecision(Record):
     test_applied: TestApplied = Field(description='Test that was applied.')
     investigation_stage: InvestigationStage | None = Field(default=None, description='How far the investigation had come.')
     charges: Annotated[tuple[ChargeDecision, ...], Field(max_length=999)] = Field(default=(), description='Decision on each charge.')
-    principal_offence_category: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=60)] | None = Field(default=None, description='Principal offence category, for example Robbery.')
+    principal_offence_category: Annotated[str, StringConstraints(min_length=1, max_length=60)] | None = Field(default=None, description='Principal offence category, for example Robbery.')
     nfa_reason: Annotated[str, StringConstraints(pattern='^D[0-9]{1,3}$', min_length=2, max_length=4)] | None = Field(default=None, description='Reason code of a decision to take no further action.')
-    rationale: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=8000)] | None = Field(default=None, description='Why it was decided so.')
+    rationale: Annotated[str, StringConstraints(min_length=1, max_length=8000)] | None = Field(default=None, description='Why it was decided so.')
     consents: Annotated[tuple[ConsentGiven, ...], Field(max_length=5)] = Field(default=(), description='Consents to prosecute.')
     return_bail_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='When the suspect must return to the police.')
     dg6_compliant: bool = Field(description="Whether the request met the Director's Guidance.")
-    dg6_issues: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=1000)] | None = Field(default=None, description='Where it did not.')
+    dg6_issues: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Where it did not.')
     ngap: bool | None = Field(default=None, description='Whether a not guilty plea is anticipated.')
     unused_material_key_factor: bool | None = Field(default=None, description='Whether undermining unused material was a key factor.')
     human_rights: HumanRights | None = Field(default=None, description='Whether human rights bear on it.')
-    suspect_victim_relationship: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=250)] | None = Field(default=None, description='Relationship of suspect and victim.')
+    suspect_victim_relationship: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = Field(default=None, description='Relationship of suspect and victim.')
     action_items: Annotated[tuple[ActionItem, ...], Field(max_length=200)] = Field(default=(), description='What further evidence is wanted.')
 
 
@@ -615,14 +615,14 @@ class Classification(Record):
     kind: ClassificationKind = Field(description='Scheme of the code.')
     code: Annotated[str, StringConstraints(min_length=1, max_length=10)] = Field(description='Code of the classification.')
     flag: bool | None = Field(default=None, description='Whether it applies, for a code of that kind.')
-    text: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=250)] | None = Field(default=None, description='What applies, for a code of that kind.')
+    text: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = Field(default=None, description='What applies, for a code of that kind.')
 
 
 class Paragraph(Record):
     """A paragraph of the police narrative under a coded heading."""
 
     heading: Annotated[str, StringConstraints(min_length=1, max_length=10)] = Field(description='What the paragraph is about.')
-    text: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=8000)] = Field(description='The paragraph.')
+    text: Annotated[str, StringConstraints(min_length=1, max_length=8000)] = Field(description='The paragraph.')
     person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='Person whom it is about.')
 
 
@@ -677,9 +677,9 @@ class DrivingLicence(Record):
     """What is known of a driving licence."""
 
     driver_number: Annotated[str, StringConstraints(pattern='^[A-Z0-9]{5}[0-9][0156][0-9](0[1-9]|[12][0-9]|3[01])[0-9][A-Z0-9]{3}[A-Z]{2}$', max_length=16)] | None = Field(default=None, description='GB driver number, 16 characters.')
-    licence_code: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=1)] | None = Field(default=None, description='Kind of licence.')
-    licence_issue: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=2)] | None = Field(default=None, description='Issue number.')
-    counterpart_issue: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=1)] | None = Field(default=None, description='Issue of the paper counterpart.')
+    licence_code: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Kind of licence.')
+    licence_issue: Annotated[str, StringConstraints(min_length=1, max_length=2)] | None = Field(default=None, description='Issue number.')
+    counterpart_issue: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Issue of the paper counterpart.')
 
 
 class GuardianRole(StrEnum):
@@ -696,8 +696,8 @@ class Guardian(Record):
 
     role: GuardianRole = Field(description='Why this adult answers for the person.')
     name: PersonName | None = Field(default=None, description='Name, for a person.')
-    organisation_name: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=255)] | None = Field(default=None, description='Name, for an organisation such as a local authority.')
-    relationship: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=250)] | None = Field(default=None, description='Relationship to the young or vulnerable person.')
+    organisation_name: Annotated[str, StringConstraints(min_length=1, max_length=255)] | None = Field(default=None, description='Name, for an organisation such as a local authority.')
+    relationship: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = Field(default=None, description='Relationship to the young or vulnerable person.')
     date_of_birth: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Date of birth.')
     gender: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Gender.')
     observed_ethnicity: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Ethnicity as an officer saw it, one digit.')
@@ -705,7 +705,7 @@ class Guardian(Record):
     address: Address | None = Field(default=None, description='Where the adult lives or the organisation sits.')
     contact: ContactDetails | None = Field(default=None, description='How to reach the adult.')
     present_at_interview: bool | None = Field(default=None, description='Whether the adult was present at the interview.')
-    local_authority_reference: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=200)] | None = Field(default=None, description="The local authority's own reference for a looked-after child.")
+    local_authority_reference: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = Field(default=None, description="The local authority's own reference for a looked-after child.")
 
 
 class Individual(Record):
@@ -720,32 +720,32 @@ class Individual(Record):
     additional_nationality: Annotated[str, StringConstraints(min_length=1, max_length=3)] | None = Field(default=None, description='Second nationality, ISO 3166-1 alpha-3.')
     observed_ethnicity: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Ethnicity as an officer saw it, one digit.')
     self_defined_ethnicity: Annotated[str, StringConstraints(min_length=1, max_length=5)] | None = Field(default=None, description='Ethnicity as the person defines it.')
-    religious_belief: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=50)] | None = Field(default=None, description='Religion or belief as the person defines it.')
+    religious_belief: Annotated[str, StringConstraints(min_length=1, max_length=50)] | None = Field(default=None, description='Religion or belief as the person defines it.')
     documentation_language: Annotated[str, StringConstraints(min_length=1, max_length=1)] = Field(description='Language that documents are wanted in.')
     hearing_language: Annotated[str, StringConstraints(min_length=1, max_length=1)] = Field(description='Language that the hearing is wanted in.')
-    language_needs: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=150)] | None = Field(default=None, description='Interpreter language or dialect, or other language needs.')
+    language_needs: Annotated[str, StringConstraints(min_length=1, max_length=150)] | None = Field(default=None, description='Interpreter language or dialect, or other language needs.')
     interpreter_required: bool | None = Field(default=None, description='Whether an interpreter is needed.')
-    special_needs: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=150)] | None = Field(default=None, description='What the court must provide for.')
-    vulnerability: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=1000)] | None = Field(default=None, description='Mental health or other vulnerability that bears on the case.')
-    occupation: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=54)] | None = Field(default=None, description='Occupation in words.')
+    special_needs: Annotated[str, StringConstraints(min_length=1, max_length=150)] | None = Field(default=None, description='What the court must provide for.')
+    vulnerability: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Mental health or other vulnerability that bears on the case.')
+    occupation: Annotated[str, StringConstraints(min_length=1, max_length=54)] | None = Field(default=None, description='Occupation in words.')
     occupation_code: Annotated[str, StringConstraints(pattern='^[0-9]{1,5}$', max_length=5)] | None = Field(default=None, description='Occupation as a number of up to five digits.')
     national_insurance_number: Annotated[str, StringConstraints(pattern='^[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][0-9]{6}[A-D]?$', max_length=9)] | None = Field(default=None, description='National Insurance number without spaces.')
     driving_licence: DrivingLicence | None = Field(default=None, description='What is known of the driving licence.')
-    offender_code: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=3)] | None = Field(default=None, description='Offender code of the sending system.')
+    offender_code: Annotated[str, StringConstraints(min_length=1, max_length=3)] | None = Field(default=None, description='Offender code of the sending system.')
     offender_type: Annotated[str, StringConstraints(min_length=1, max_length=2)] | None = Field(default=None, description='Whether a young or prolific offender.')
     address: Address | None = Field(default=None, description='Where the person lives; absent when of no fixed abode.')
     contact: ContactDetails | None = Field(default=None, description='How to reach the person.')
     guardians: Annotated[tuple[Guardian, ...], Field(max_length=5)] = Field(default=(), description='Parents, guardians and appropriate adults.')
-    no_guardian_reason: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=250)] | None = Field(default=None, description='Why a person under 18 has no guardian or appropriate adult.')
+    no_guardian_reason: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = Field(default=None, description='Why a person under 18 has no guardian or appropriate adult.')
 
 
 class Organisation(Record):
     """An organisation that is accused."""
 
-    name: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=255)] = Field(description='Registered or trading name.')
-    aliases: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=255)], ...], Field(max_length=50)] = Field(default=(), description='Other names the organisation is known by.')
-    incorporation_number: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=25)] | None = Field(default=None, description='Number in the companies register.')
-    registered_charity_number: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=25)] | None = Field(default=None, description='Number in the register of charities.')
+    name: Annotated[str, StringConstraints(min_length=1, max_length=255)] = Field(description='Registered or trading name.')
+    aliases: Annotated[tuple[Annotated[str, StringConstraints(min_length=1, max_length=255)], ...], Field(max_length=50)] = Field(default=(), description='Other names the organisation is known by.')
+    incorporation_number: Annotated[str, StringConstraints(min_length=1, max_length=25)] | None = Field(default=None, description='Number in the companies register.')
+    registered_charity_number: Annotated[str, StringConstraints(min_length=1, max_length=25)] | None = Field(default=None, description='Number in the register of charities.')
     address: Address | None = Field(default=None, description='Registered or trading address.')
     contact: ContactDetails | None = Field(default=None, description='How to reach the organisation.')
 
@@ -775,15 +775,15 @@ class Interview(Record):
     conducted: bool = Field(description='Whether an interview took place.')
     conducted_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day of the interview.')
     record: InterviewRecord | None = Field(default=None, description='How it is recorded on the file.')
-    summary: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=4000)] | None = Field(default=None, description='What the suspect said.')
+    summary: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='What the suspect said.')
     legally_represented: bool | None = Field(default=None, description='Whether a lawyer was present.')
-    reason_not_conducted: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=500)] | None = Field(default=None, description='Why there was no interview.')
+    reason_not_conducted: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = Field(default=None, description='Why there was no interview.')
 
 
 class DefenceSolicitor(Record):
     """Who acts for a suspect or defendant."""
 
-    firm: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=255)] | None = Field(default=None, description='Firm.')
+    firm: Annotated[str, StringConstraints(min_length=1, max_length=255)] | None = Field(default=None, description='Firm.')
     name: PersonName | None = Field(default=None, description='Name.')
     address: Address | None = Field(default=None, description='Office address.')
     contact: ContactDetails | None = Field(default=None, description='How to reach the solicitor.')
@@ -796,7 +796,7 @@ class PreviousConvictions(Record):
     count: Annotated[int, Field(ge=0, le=9999)] | None = Field(default=None, description='How many convictions were found.')
     foreign_checked: bool | None = Field(default=None, description='Whether convictions abroad were asked for.')
     on_licence: bool | None = Field(default=None, description='Whether the person is a prisoner on licence.')
-    summary: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=2000)] | None = Field(default=None, description='Previous conduct that bears on the case, and current proceedings.')
+    summary: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='Previous conduct that bears on the case, and current proceedings.')
 
 
 class Defendant(Record):
@@ -807,10 +807,10 @@ class Defendant(Record):
     individual: Individual | None = Field(default=None, description='The person, when it is a person.')
     organisation: Organisation | None = Field(default=None, description='The organisation, when it is one.')
     asn: Annotated[str, StringConstraints(pattern='^[0-9]{2}[A-Z0-9]{6,7}[0-9]{11}[A-HJ-NP-RT-Z]$', max_length=21)] | None = Field(default=None, description='Arrest/summons number without spaces and slashes, with its check letter.')
-    prosecutor_reference: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=20)] | None = Field(default=None, description='Reference of the defendant exactly as the sending system holds it.')
+    prosecutor_reference: Annotated[str, StringConstraints(min_length=1, max_length=20)] | None = Field(default=None, description='Reference of the defendant exactly as the sending system holds it.')
     pnc_id: Annotated[str, StringConstraints(pattern='^(19|20)[0-9]{2}/[0-9]{7}[A-HJ-NP-RT-Z]$', max_length=13)] | None = Field(default=None, description='Police National Computer id, YYYY/NNNNNNNL.')
     cro_number: Annotated[str, StringConstraints(pattern='^([0-9]{1,6}/[0-9]{2}[A-HJ-NP-RT-Z]|SF[0-9]{2}/[0-9]{1,6}[A-HJ-NP-RT-Z])$', max_length=12)] | None = Field(default=None, description='Criminal Records Office number.')
-    cps_defendant_id: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=36)] | None = Field(default=None, description='Identity in the CPS case management system, where known.')
+    cps_defendant_id: Annotated[str, StringConstraints(min_length=1, max_length=36)] | None = Field(default=None, description='Identity in the CPS case management system, where known.')
     remand: Remand | None = Field(default=None, description='In custody, on bail or released.')
     pace_clock: PaceClock | None = Field(default=None, description='How long the suspect may still be held.')
     offences: Annotated[tuple[Offence, ...], Field(max_length=999)] = Field(default=(), description='Offences proposed or charged.')
@@ -831,7 +831,7 @@ class VictimWitnessRole(StrEnum):
 class PartialName(Record):
     """Name of a victim or witness, of which any part may be unknown."""
 
-    title: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=35)] | None = Field(default=None, description='Title as the person uses it.')
+    title: Annotated[str, StringConstraints(min_length=1, max_length=35)] | None = Field(default=None, description='Title as the person uses it.')
     given_names: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]+( [!-~\xa1-\U0010ffff]+)*$', min_length=1, max_length=35)], ...], Field(max_length=3)] = Field(default=(), description='Given names in order, at most three.')
     family_name: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]+( [!-~\xa1-\U0010ffff]+)*$', min_length=1, max_length=35)] | None = Field(default=None, description='Family name.')
 
@@ -864,7 +864,7 @@ class SpecialMeasures(Record):
 
     assessment: AssessmentStatus = Field(description='How far the assessment has come.')
     requested: Annotated[tuple[SpecialMeasure, ...], Field(max_length=20)] = Field(default=(), description='Measures asked for.')
-    details: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=2000)] | None = Field(default=None, description='Why, and what else the court must know.')
+    details: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='Why, and what else the court must know.')
 
 
 class VpsResponse(StrEnum):
@@ -896,7 +896,7 @@ class Availability(Record):
     """When a witness can come to court."""
 
     dates_to_avoid: Annotated[tuple[DateRange, ...], Field(max_length=100)] = Field(default=(), description='Days on which the witness cannot come.')
-    notes: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=500)] | None = Field(default=None, description='What else bears on it.')
+    notes: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = Field(default=None, description='What else bears on it.')
 
 
 class VictimWitness(Record):
@@ -905,56 +905,56 @@ class VictimWitness(Record):
     person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside the case, chosen by the police and kept for good; an opaque id.')
     role: VictimWitnessRole = Field(description='Victim, witness or both.')
     name: PartialName | None = Field(default=None, description='Name, as far as it is known.')
-    organisation_name: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=255)] | None = Field(default=None, description='Name, when the victim is an organisation.')
+    organisation_name: Annotated[str, StringConstraints(min_length=1, max_length=255)] | None = Field(default=None, description='Name, when the victim is an organisation.')
     date_of_birth: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Date of birth.')
     age_if_under_18: Annotated[int, Field(ge=0, le=17)] | None = Field(default=None, description='Age in years of a child whose date of birth is not given.')
     gender: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Gender.')
     nationality: Annotated[str, StringConstraints(min_length=1, max_length=3)] | None = Field(default=None, description='Nationality, ISO 3166-1 alpha-3.')
     observed_ethnicity: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Ethnicity as an officer saw it, one digit.')
     self_defined_ethnicity: Annotated[str, StringConstraints(min_length=1, max_length=5)] | None = Field(default=None, description='Ethnicity as the person defines it.')
-    occupation: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=54)] | None = Field(default=None, description='Occupation in words.')
+    occupation: Annotated[str, StringConstraints(min_length=1, max_length=54)] | None = Field(default=None, description='Occupation in words.')
     address: Address | None = Field(default=None, description='Where the person lives; absent where it must not be disclosed.')
     contact: ContactDetails | None = Field(default=None, description='How to reach the person.')
-    alternative_contact: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=250)] | None = Field(default=None, description='Who else can be asked, and how.')
+    alternative_contact: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = Field(default=None, description='Who else can be asked, and how.')
     officer: Officer | None = Field(default=None, description='Rank and number, for a police witness.')
     witness_types: Annotated[tuple[Annotated[str, StringConstraints(min_length=1, max_length=1)], ...], Field(max_length=8)] = Field(default=(), description='What kind of witness: child, expert, police and so on.')
     key_witness: bool | None = Field(default=None, description='Whether the case depends on the person.')
     linked_suspect_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=200)] = Field(default=(), description="Accused whom the person's evidence concerns, by person_id.")
     linked_offence_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=999)] = Field(default=(), description='Offences that the person suffered or saw, by offence_id.')
-    relationship_to_suspect: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=250)] | None = Field(default=None, description='Relationship to the accused.')
-    needs: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=2000)] | None = Field(default=None, description='What the person needs in order to give evidence.')
+    relationship_to_suspect: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = Field(default=None, description='Relationship to the accused.')
+    needs: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What the person needs in order to give evidence.')
     special_measures: SpecialMeasures | None = Field(default=None, description='Special measures.')
     interpreter_required: bool | None = Field(default=None, description='Whether an interpreter is needed.')
-    interpreter_language: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=150)] | None = Field(default=None, description='Language and dialect of the interpreter.')
+    interpreter_language: Annotated[str, StringConstraints(min_length=1, max_length=150)] | None = Field(default=None, description='Language and dialect of the interpreter.')
     wishes_to_speak_welsh: bool | None = Field(default=None, description='Whether the person wants to give evidence in Welsh.')
     vps: VictimPersonalStatement | None = Field(default=None, description='Victim personal statement.')
     availability: Availability | None = Field(default=None, description='When the person can come to court.')
     warned: bool | None = Field(default=None, description='Whether the police have warned the person to attend.')
     previous_convictions: PreviousConvictions | None = Field(default=None, description='Check for previous convictions.')
-    engagement: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=1000)] | None = Field(default=None, description='Where the person does not engage: how and why.')
-    order_views: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=1000)] | None = Field(default=None, description='Views on a restraining order or other protection.')
+    engagement: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Where the person does not engage: how and why.')
+    order_views: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Views on a restraining order or other protection.')
 
 
 class ConductedLine(Record):
     """A reasonable line of enquiry that was followed."""
 
-    line: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=1000)] = Field(description='What was enquired into.')
-    result: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=1000)] | None = Field(default=None, description='What came of it.')
+    line: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(description='What was enquired into.')
+    result: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What came of it.')
 
 
 class NotPursuedLine(Record):
     """A reasonable line of enquiry that was not followed."""
 
-    line: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=1000)] = Field(description='What was not enquired into.')
-    reason: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=1000)] = Field(description='Why not.')
+    line: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(description='What was not enquired into.')
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(description='Why not.')
 
 
 class OutstandingLine(Record):
     """A reasonable line of enquiry that is still open."""
 
-    line: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=1000)] = Field(description='What is being enquired into.')
+    line: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(description='What is being enquired into.')
     due_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='When the result is expected.')
-    impact: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=1000)] = Field(description='What it may change in the decision.')
+    impact: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(description='What it may change in the decision.')
 
 
 class LinesOfEnquiry(Record):
@@ -984,9 +984,9 @@ class OutstandingEvidence(Record):
     """Evidence that is not on the file yet."""
 
     type: EvidenceType = Field(description='Kind of evidence.')
-    nature: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=1000)] = Field(description='What it is.')
+    nature: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(description='What it is.')
     target_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='When it is expected.')
-    availability_issue: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=1000)] | None = Field(default=None, description='What stands in the way.')
+    availability_issue: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What stands in the way.')
 
 
 class LinkedOffenderStatus(StrEnum):
@@ -1006,23 +1006,23 @@ class LinkedOffender(Record):
     name: PersonName | None = Field(default=None, description='Name.')
     status: LinkedOffenderStatus = Field(description='What became of the person.')
     court_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Next court date, if charged.')
-    account: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=1000)] | None = Field(default=None, description='What the person says.')
+    account: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What the person says.')
 
 
 class OrderSought(Record):
     """An order that the court is to be asked for."""
 
     type: Annotated[str, StringConstraints(min_length=1, max_length=30)] = Field(description='Kind of order.')
-    reason: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=1000)] | None = Field(default=None, description='Why.')
-    terms: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=2000)] | None = Field(default=None, description='What it should say.')
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Why.')
+    terms: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What it should say.')
 
 
 class DisclosureStatement(Record):
     """What the police know of material that may undermine the case or help the defence."""
 
     disclosable_material_known: bool = Field(description='Whether such material is known.')
-    details: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=4000)] | None = Field(default=None, description='What it is, with rebuttable-presumption material.')
-    impact: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=2000)] | None = Field(default=None, description='What it means for the decision.')
+    details: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='What it is, with rebuttable-presumption material.')
+    impact: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What it means for the decision.')
     disclosure_officer: Officer | None = Field(default=None, description='Disclosure officer.')
 
 
@@ -1031,7 +1031,7 @@ class SupervisorAssurance(Record):
 
     supervisor: Officer = Field(description='Who checked.')
     assured_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='When, UTC.')
-    statement: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=2000)] | None = Field(default=None, description='What the supervisor says.')
+    statement: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What the supervisor says.')
 
 
 class ChargingDecisionRequested(Record):
@@ -1040,12 +1040,12 @@ class ChargingDecisionRequested(Record):
     envelope: Envelope = Field(description='Who sends what to whom about which case.')
     originating_organisation: Annotated[str, StringConstraints(pattern='^[A-JZ0-9]?[A-Z0-9]{6}$', min_length=6, max_length=7)] = Field(description='Organisation unit code of the police unit that owns the case.')
     cps_unit: Annotated[str, StringConstraints(pattern='^A[0-9A-Z]{6}$', min_length=7, max_length=7)] = Field(description='Organisation unit code of the CPS unit.')
-    source_reference: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=50)] | None = Field(default=None, description='Id that the message had in the system it was read from.')
+    source_reference: Annotated[str, StringConstraints(min_length=1, max_length=50)] | None = Field(default=None, description='Id that the message had in the system it was read from.')
     requested_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day of the request.')
     decision_required_by: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day by which the decision is needed.')
     decision_sought: DecisionSought = Field(description='What is asked for.')
     test_proposed: CodeTest = Field(description='Test that the police consider met.')
-    test_rationale: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=4000)] | None = Field(default=None, description='Why it is met; for the threshold test, all its conditions.')
+    test_rationale: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='Why it is met; for the threshold test, all its conditions.')
     investigation_stage: InvestigationStage = Field(description='How far the investigation has come.')
     classifications: Annotated[tuple[Classification, ...], Field(max_length=60)] = Field(default=(), description='What kind of case it is.')
     contacts: Annotated[tuple[CaseContact, ...], Field(min_length=1, max_length=20)] = Field(description='Officer in the case, supervisor, disclosure officer.')
@@ -1053,16 +1053,16 @@ class ChargingDecisionRequested(Record):
     victims_witnesses: Annotated[tuple[VictimWitness, ...], Field(max_length=500)] = Field(default=(), description='Victims and witnesses.')
     factual_summary: Annotated[tuple[Paragraph, ...], Field(min_length=1, max_length=200)] = Field(description='What happened, in paragraphs with headings.')
     confidential_information: Annotated[tuple[Paragraph, ...], Field(max_length=200)] = Field(default=(), description='Confidential information for the prosecutor, in paragraphs with headings.')
-    trial_issues: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=4000)] | None = Field(default=None, description='Likely issues at trial.')
-    defence_case: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=4000)] | None = Field(default=None, description="The suspect's account and the defence case as now understood.")
-    strengths_and_weaknesses: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=4000)] | None = Field(default=None, description='Strengths and weaknesses of the case.')
+    trial_issues: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='Likely issues at trial.')
+    defence_case: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description="The suspect's account and the defence case as now understood.")
+    strengths_and_weaknesses: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='Strengths and weaknesses of the case.')
     lines_of_enquiry: LinesOfEnquiry = Field(description='Reasonable lines of enquiry.')
     outstanding_evidence: Annotated[tuple[OutstandingEvidence, ...], Field(max_length=200)] = Field(default=(), description='Evidence that is not on the file yet.')
-    delay_explanation: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=2000)] | None = Field(default=None, description='Why it took from offence to referral as long as it did.')
+    delay_explanation: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='Why it took from offence to referral as long as it did.')
     linked_offenders: Annotated[tuple[LinkedOffender, ...], Field(max_length=100)] = Field(default=(), description='Others involved, and what became of them.')
     linked_urns: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[0-9]{2}[A-Z0-9]{2}[0-9]{5}[0-9]{2}$', max_length=11)], ...], Field(max_length=50)] = Field(default=(), description='Linked cases.')
-    source_protection: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=2000)] | None = Field(default=None, description='Sources of information that need protection.')
-    asset_recovery: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=2000)] | None = Field(default=None, description='Asset recovery: action, timetable, financial investigator.')
+    source_protection: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='Sources of information that need protection.')
+    asset_recovery: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='Asset recovery: action, timetable, financial investigator.')
     orders_sought: Annotated[tuple[OrderSought, ...], Field(max_length=50)] = Field(default=(), description='Orders that the court is to be asked for.')
     disclosure: DisclosureStatement | None = Field(default=None, description='Material that may undermine the case or help the defence.')
     materials: Annotated[tuple[Material, ...], Field(max_length=1000)] = Field(default=(), description='Material that goes with the request.')
@@ -1144,7 +1144,7 @@ class MaterialSubmitted(Record):
 
     envelope: Envelope = Field(description='Who sends what to whom about which case.')
     materials: Annotated[tuple[Material, ...], Field(min_length=1, max_length=500)] = Field(description='The material, described; the content stays where its address points.')
-    note: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=500)] | None = Field(default=None, description='What the recipient should know about it.')
+    note: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = Field(default=None, description='What the recipient should know about it.')
 
 
 class PoliceChargedCaseSubmitted(Record):
@@ -1153,14 +1153,14 @@ class PoliceChargedCaseSubmitted(Record):
     envelope: Envelope = Field(description='Who sends what to whom about which case.')
     originating_organisation: Annotated[str, StringConstraints(pattern='^[A-JZ0-9]?[A-Z0-9]{6}$', min_length=6, max_length=7)] = Field(description='Organisation unit code of the police unit that owns the case.')
     cps_unit: Annotated[str, StringConstraints(pattern='^A[0-9A-Z]{6}$', min_length=7, max_length=7)] | None = Field(default=None, description='Organisation unit code of the CPS unit.')
-    source_reference: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=50)] | None = Field(default=None, description='Id that the message had in the system it was read from.')
+    source_reference: Annotated[str, StringConstraints(min_length=1, max_length=50)] | None = Field(default=None, description='Id that the message had in the system it was read from.')
     initiation_code: Annotated[str, StringConstraints(min_length=1, max_length=1)] = Field(description='How proceedings began.')
     summons_code: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Kind of summons, for a summons case.')
-    informant: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=92)] | None = Field(default=None, description='Who lays the information.')
-    case_marker: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=10)] | None = Field(default=None, description='Marker of the sending system for a special kind of case.')
+    informant: Annotated[str, StringConstraints(min_length=1, max_length=92)] | None = Field(default=None, description='Who lays the information.')
+    case_marker: Annotated[str, StringConstraints(min_length=1, max_length=10)] | None = Field(default=None, description='Marker of the sending system for a special kind of case.')
     written_charge_posted_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='When the written charge was posted.')
     initial_hearing: Hearing = Field(description='First hearing.')
-    vehicle_operator_licence: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([ -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=9)] | None = Field(default=None, description="Vehicle operator's licence number.")
+    vehicle_operator_licence: Annotated[str, StringConstraints(min_length=1, max_length=9)] | None = Field(default=None, description="Vehicle operator's licence number.")
     officer_in_case: Officer = Field(description='Officer in the case.')
     classifications: Annotated[tuple[Classification, ...], Field(max_length=60)] = Field(default=(), description='What kind of case it is.')
     factual_summary: Annotated[tuple[Paragraph, ...], Field(max_length=200)] = Field(default=(), description='What happened, in paragraphs with headings.')
@@ -1199,14 +1199,14 @@ class TriageAccepted(Record):
     review_type: ReviewType = Field(description='How quickly it will be reviewed.')
     cps_unit: Annotated[str, StringConstraints(pattern='^A[0-9A-Z]{6}$', min_length=7, max_length=7)] = Field(description='Organisation unit code of the CPS unit.')
     review_due: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='When the review is due.')
-    note: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=250)] | None = Field(default=None, description='What the police should know.')
+    note: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = Field(default=None, description='What the police should know.')
 
 
 class TriageReason(Record):
     """One reason why a request was not accepted."""
 
     code: Annotated[str, StringConstraints(min_length=1, max_length=4)] = Field(description='Reason.')
-    detail: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=250)] | None = Field(default=None, description='What exactly is missing or wrong.')
+    detail: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = Field(default=None, description='What exactly is missing or wrong.')
     person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='Suspect whom it concerns; absent for all.')
 
 
@@ -1238,5 +1238,5 @@ class WitnessVictimUpserted(Record):
     envelope: Envelope = Field(description='Who sends what to whom about which case.')
     version_id: Annotated[int, Field(ge=1, le=100000)] = Field(description='Version of the record: 1 on creation, then one more each time.')
     update_reason_type: UpdateReason = Field(description='Why it is sent.')
-    update_reason: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]([\t\n\r -~\xa0-\U0010ffff]*[!-~\xa1-\U0010ffff])?$', min_length=1, max_length=250)] = Field(description='Why it is sent, in words.')
+    update_reason: Annotated[str, StringConstraints(min_length=1, max_length=250)] = Field(description='Why it is sent, in words.')
     person: VictimWitness = Field(description='The record as it now stands, whole.')
