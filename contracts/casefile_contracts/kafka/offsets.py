@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
-from confluent_kafka import IsolationLevel, KafkaException, TopicPartition
+from confluent_kafka import IsolationLevel, KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]  # missing in the stubs
 
 from casefile_contracts.errors import KafkaUnavailableError, TopicError
@@ -12,6 +13,9 @@ from casefile_contracts.kafka import clients
 from casefile_contracts.kafka.settings import KafkaSettings
 
 REQUEST_SECONDS = 10
+PAUSE_SECONDS = 0.1
+
+_MOVING = {KafkaError.NOT_LEADER_FOR_PARTITION, KafkaError.LEADER_NOT_AVAILABLE, KafkaError.UNKNOWN_TOPIC_OR_PART}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ def ranges(settings: KafkaSettings, topic: str, partition: int | None = None) ->
         wanted = numbers if partition is None else [partition]
         if not set(wanted) <= set(numbers):
             raise TopicError(f"{topic} has no partition {partition}, only {len(numbers)}")
-        return _ranges(asked, topic, wanted)
+        return _patiently(asked, topic, wanted)
     except KafkaException as error:
         raise KafkaUnavailableError(f"no Kafka broker answers at {settings.bootstrap_servers}; is it up?") from error
 
@@ -47,6 +51,18 @@ def _partitions(asked: AdminClient, topic: str) -> list[int]:
     if not found.partitions:
         raise TopicError(f"there is no topic {topic}; `casefile topics apply` creates what is missing")
     return sorted(found.partitions)
+
+
+def _patiently(asked: AdminClient, topic: str, numbers: list[int]) -> dict[int, Range]:
+    """Wait while leaders move: a partition without one for a moment is no broker that is down."""
+    deadline = time.monotonic() + REQUEST_SECONDS
+    while True:
+        try:
+            return _ranges(asked, topic, numbers)
+        except KafkaException as error:
+            if error.args[0].code() not in _MOVING or time.monotonic() > deadline:
+                raise
+            time.sleep(PAUSE_SECONDS)
 
 
 def _ranges(asked: AdminClient, topic: str, numbers: list[int]) -> dict[int, Range]:
