@@ -1,0 +1,66 @@
+"""All that can be said of a record without knowing any other: read it, hash it, check it. Pure; no state, no I/O.
+
+This is the costly part of the relay's work, kept apart from the decision so that it may run while the previous
+transaction commits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from casefile_contracts.contract import Contract, Message
+from casefile_contracts.errors import UnreadableError
+from casefile_contracts.findings import Finding, rejects
+from casefile_contracts.kafka.record import Record
+from casefile_contracts.kafka.topics import owner_of
+from casefile_gateway.addressing import Desk, address_findings
+
+
+@dataclass(slots=True)
+class Arrival:
+    """A record of an outbox with everything that can be known of it by itself."""
+
+    record: Record
+    owner: str
+    """Organisation that owns the topic: the one identity of a sender that Kafka enforces."""
+    sha256: str
+    message: Message | None
+    unreadable: str | None = None
+    """Why there is no message: a reason of the codec's closed list, or one of `SET_ASIDE`."""
+    findings: list[Finding] = field(default_factory=list)
+    recipient: str | None = None
+    """Organisation that it is for, if that is a registered one."""
+    entitled: bool = False
+    """Whether the sender may speak of this case to this recipient: nothing was wrong with the addressing."""
+
+
+SUSPECT, INTERNAL = "suspect", "internal"
+SET_ASIDE = (SUSPECT, INTERNAL)
+"""Reasons of ours: the message ended the program that read it, or a fault of the exchange kept it from a decision."""
+
+
+class Inspector:
+    """Inspects the records of every outbox."""
+
+    def __init__(self, contract: Contract, desk: Desk) -> None:
+        self._contract = contract
+        self._desk = desk
+
+    def inspect(self, record: Record) -> Arrival:
+        """The record with its message and all findings, or with the reason why it holds none."""
+        value, owner = record.value or b"", owner_of(record.topic)
+        digest = sha256(value).hexdigest()
+        try:
+            message = self._contract.read(value)
+        except UnreadableError as error:
+            return Arrival(record, owner, digest, None, error.reason)
+        addressing = address_findings(self._desk, owner, record, message)
+        findings = addressing + self._contract.check(message, now=record.timestamp)
+        recipient = self._desk.registered(message.envelope["recipient"]["organisation"])
+        return Arrival(record, owner, digest, message, None, findings, recipient, not rejects(addressing))
+
+
+def set_aside(record: Record, reason: str) -> Arrival:
+    """A record that is not to be read here, for one of the reasons in `SET_ASIDE`."""
+    return Arrival(record, owner_of(record.topic), sha256(record.value or b"").hexdigest(), None, reason)
