@@ -1,0 +1,111 @@
+"""Rules put to the records of a message type: which hold where, judged against the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from casefile_contracts.codec.shape import Optional, Record, Shape, records_in
+from casefile_contracts.errors import RuleError
+from casefile_contracts.rules.costing import costly_parts
+from casefile_contracts.rules.indexing import indexed
+from casefile_contracts.rules.parsing import parse
+from casefile_contracts.rules.presence import Aliases
+from casefile_contracts.rules.rulebook import Rule, RuleBook
+from casefile_contracts.rules.syntax import Expression
+from casefile_contracts.rules.types import CodeLists, Scalar
+from casefile_contracts.rules.typing import Scope, judge
+
+ENVELOPE = "envelope"
+
+NESTED: Aliases = {ENVELOPE: ("message", ENVELOPE)}
+ROOT: Aliases = {**NESTED, "this": ("message",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A rule on a record of a message type, ready to be compiled."""
+
+    rule: Rule
+    condition: Expression
+    aliases: Aliases
+
+
+def bind_all(book: RuleBook, root: Record, code_lists: CodeLists) -> dict[str, list[Bound]]:
+    """The rules with conditions that hold in a message, by full name of the record that they are on.
+
+    Raises:
+        RuleError: A condition does not fit the schema; names the rule and each problem.
+    """
+    bound: dict[str, list[Bound]] = {}
+    for record in records_in(root):
+        for rule in book.conditions():
+            if rule.on == short(record):
+                bound.setdefault(record.name, []).append(bind(rule, record, root, code_lists))
+    return bound
+
+
+def bind(rule: Rule, record: Record, root: Record, code_lists: CodeLists) -> Bound:
+    """A rule on a record that stands somewhere under `root`.
+
+    Raises:
+        RuleError: The condition does not fit the schema.
+    """
+    scope = scope_of(record, root, code_lists)
+    judged, problems = judged_rule(rule, scope)
+    if not points(record, rule.at):
+        problems.append(f"points at {rule.at}, which {short(record)} has not")
+    condition = indexed(judged, looping=record != root)
+    problems += [] if problems else costly_parts(condition, on_message=record == root)
+    if problems:
+        raise RuleError(f"{rule.id}: {'; '.join(problems)}")
+    return Bound(rule, condition, scope.aliases)
+
+
+def judged_rule(rule: Rule, scope: Scope) -> tuple[Expression, list[str]]:
+    """The rule's condition judged in a scope, and what is wrong with it.
+
+    Raises:
+        RuleError: It cannot be read at all.
+    """
+    try:
+        return judge(parse(rule.require or "true"), scope)
+    except RuleError as error:
+        raise RuleError(f"{rule.id}: {error}") from error
+
+
+def scope_of(record: Record, root: Record, code_lists: CodeLists) -> Scope:
+    """What a rule on `record` may speak of in messages of the type `root`."""
+    envelope = next((field.shape for field in root.fields if field.name == ENVELOPE), None)
+    names = {"this": record, "message": root, "now": Scalar("timestamp"), "today": Scalar("date")}
+    if isinstance(envelope, Record):
+        names[ENVELOPE] = envelope
+    return Scope(names, ROOT if record == root else NESTED, code_lists)
+
+
+def points(record: Record, pointer: str) -> bool:
+    """Whether a relative pointer names a field, through records only."""
+    if not pointer:
+        return True
+    here: Shape = record
+    for token in pointer.split("/")[1:]:
+        field = next((one for one in _fields(here) if one.name == token), None)
+        if field is None:
+            return False
+        here = field.shape.inner if isinstance(field.shape, Optional) else field.shape
+    return pointer.startswith("/")
+
+
+def short(record: Record) -> str:
+    """A record's name as rules use it."""
+    return record.name.rpartition(".")[2]
+
+
+def code_lists_of(tables: Mapping[str, object]) -> dict[str, frozenset[str]]:
+    """The lists that ship in a release, with their codes."""
+    lists = tables.get("code_lists", {})
+    return {name: frozenset(codes) for name, codes in lists.items()} if isinstance(lists, Mapping) else {}
+
+
+def _fields(shape: Shape) -> Iterator[object]:
+    return iter(shape.fields) if isinstance(shape, Record) else iter(())

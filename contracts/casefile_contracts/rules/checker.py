@@ -1,0 +1,78 @@
+"""A check of one message type: a fast yes or no, and the whole truth when the answer is no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from casefile_contracts.codec.shape import Record, shape_of
+from casefile_contracts.errors import RuleError
+from casefile_contracts.findings import Finding, Severity
+from casefile_contracts.release import Release
+from casefile_contracts.rules.binding import ENVELOPE, Bound, bind_all, code_lists_of, judged_rule, scope_of
+from casefile_contracts.rules.deciding import compile_decider
+from casefile_contracts.rules.emitting import Bindings, Reference
+from casefile_contracts.rules.explaining import compile_explainer
+from casefile_contracts.rules.rulebook import Rule, RuleBook
+from casefile_contracts.rules.syntax import Expression, lists_asked
+from casefile_contracts.rules.types import CodeLists
+
+NEVER = "false"
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """Checks messages of one type in their raw form. `now` is in milliseconds since 1970, UTC."""
+
+    passes: Callable[[Mapping[str, Any], int], bool]
+    """Whether nothing at all is to be said: `passes(raw, now)` is `explain(raw, now) == []`, only faster."""
+    explain: Callable[[Mapping[str, Any], int], list[Finding]]
+    """All findings in document order, each with the exact place."""
+
+
+def compile_checker(release: Release, message_type: str, reference: Reference) -> Checker:
+    """The check of a message type, as the release's schemas and rules define it. Takes milliseconds: keep the result.
+
+    Args:
+        reference: Rules and code lists that ask a list which it has not loaded find nothing.
+
+    Raises:
+        RuleError: A rule does not fit the schemas.
+    """
+    book, code_lists = RuleBook.of(release), code_lists_of(release.tables)
+    root = root_of(release, message_type)
+    bound = {
+        name: [one for one in rules if _answerable(one, reference)]
+        for name, rules in bind_all(book, root, code_lists).items()
+    }
+    softer = softer_condition(book, root, code_lists)
+    explainer = compile_explainer(root, book, bound, softer, Bindings(reference))
+    return Checker(compile_decider(root, bound, Bindings(reference)), explainer.explain)
+
+
+def root_of(release: Release, message_type: str) -> Record:
+    """The record that a message type is."""
+    shape = shape_of(release.messages[message_type].schema)
+    if not isinstance(shape, Record):
+        raise RuleError(f"{message_type} is no record")
+    return shape
+
+
+def softer_condition(book: RuleBook, root: Record, code_lists: CodeLists) -> Expression:
+    """When severities are softened in messages of the type `root`; never in those without an envelope.
+
+    Raises:
+        RuleError: The condition does not fit the schema.
+    """
+    scope = scope_of(root, root, code_lists)
+    when = book.softer_when if book.softer_when and ENVELOPE in scope.names else NEVER
+    condition, problems = judged_rule(Rule("softer_when", Severity.WARN, text="", fix="", require=when), scope)
+    if problems:
+        raise RuleError(f"softer_when: {'; '.join(problems)}")
+    return condition
+
+
+def _answerable(bound: Bound, reference: Reference) -> bool:
+    """A rule that asks a list which is not loaded can tell nobody anything."""
+    return all(reference.codes(name) is not None for name in lists_asked(bound.condition))

@@ -1,0 +1,133 @@
+"""The deciding path: one generated Python function a message type, that says whether there is anything to say.
+
+It walks the message once and stops at the first thing found. Fields are loaded into local variables before anything
+is asked of them, those of a record that is always there together with those of its holder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from casefile_contracts.codec.shape import Array, Optional, Record, Shape
+from casefile_contracts.rules.binding import ENVELOPE, Bound
+from casefile_contracts.rules.constraints import constraints_of
+from casefile_contracts.rules.dates import date_of
+from casefile_contracts.rules.emitting import Bindings, Emitter, indented
+from casefile_contracts.rules.refusing import refusal
+from casefile_contracts.rules.rulebook import Rule
+from casefile_contracts.rules.syntax import Index
+from casefile_contracts.rules.types import Path
+
+Decide = Callable[[Mapping[str, Any], int], bool]
+Places = Mapping[Path, str]
+
+MESSAGE: Path = ("message",)
+
+
+def compile_decider(root: Record, bound: Mapping[str, list[Bound]], bindings: Bindings) -> Decide:
+    """A function of the raw form and of now (milliseconds, UTC): True if nothing at all is to be said."""
+    return bindings.function(source_of(root, bound, bindings), "passes")
+
+
+def source_of(root: Record, bound: Mapping[str, list[Bound]], bindings: Bindings) -> str:
+    """The Python source of that function."""
+    body = [*_Writer(bound, bindings).message(root), "return True"]
+    if "today" in _words(body):
+        body.insert(0, f"today = {bindings.bind('date_of', date_of)}(now)")
+    return "\n".join(["def passes(message, now):", *indented(body), ""])
+
+
+@dataclass(slots=True)
+class _Writer:
+    bound: Mapping[str, list[Bound]]
+    bindings: Bindings
+    outer: dict[Index, str] = field(default_factory=dict)
+    count: int = 0
+
+    def message(self, root: Record) -> list[str]:
+        """The whole walk, with the sets that are made from the message ahead of it."""
+        places = {MESSAGE: "message", ("now",): "now", ("today",): "today"} | self._places(root, MESSAGE)
+        checks = list(self._checks(root, MESSAGE, places, self.outer))
+        made = list(self._emitter(MESSAGE, places, self.outer).assignments(self.outer))
+        return [*self._loads(root, MESSAGE, places, _words([*made, *checks])), *made, *checks]
+
+    def _record(self, record: Record, variable: str, places: Places) -> list[str]:
+        """A record that stands in a list, or that may be absent."""
+        path = (variable,)
+        places = {**places, path: variable} | self._places(record, path)
+        inner: dict[Index, str] = {}
+        checks = list(self._checks(record, path, places, inner))
+        made = list(self._emitter(path, places, inner).assignments(inner))
+        return [*self._loads(record, path, places, _words([*made, *checks])), *made, *checks]
+
+    def _places(self, record: Record, path: Path) -> dict[Path, str]:
+        places: dict[Path, str] = {}
+        for each in record.fields:
+            places[*path, each.name] = self._fresh(each.name)
+            if isinstance(each.shape, Record):
+                places |= self._places(each.shape, (*path, each.name))
+        return places
+
+    def _loads(self, record: Record, path: Path, places: Places, used: set[str]) -> Iterator[str]:
+        for each in record.fields:
+            local = places[*path, each.name]
+            inner = []
+            if isinstance(each.shape, Record):
+                inner = list(self._loads(each.shape, (*path, each.name), places, used))
+            if local in used or inner:
+                yield f"{local} = {places[path]}[{each.name!r}]"
+            yield from inner
+
+    def _checks(self, record: Record, path: Path, places: Places, inner: dict[Index, str]) -> Iterator[str]:
+        for each in record.fields:
+            here = (*path, each.name)
+            if isinstance(each.shape, Record):
+                yield from self._checks(each.shape, here, places, inner)
+            else:
+                yield from self._value(each.shape, places[here], each.attributes, None, places)
+        emitter = self._emitter(path, places, inner)
+        for bound in self.bound.get(record.name, ()):
+            yield from _in_force(bound.rule, emitter.refusals(bound.condition))
+
+    def _value(
+        self, shape: Shape, local: str, attributes: Mapping[str, Any], rule: str | None, places: Places
+    ) -> Iterator[str]:
+        if isinstance(shape, Optional):
+            inner = list(self._value(shape.inner, local, attributes, rule, places))
+            yield from _under(f"if {local} is not None:", inner)
+            return
+        demands = constraints_of(shape, attributes, rule)
+        yield from refusal(list(demands), local, self.bindings)
+        if isinstance(shape, Array):
+            item = self._fresh("item")
+            own = getattr(shape.items, "attributes", {})
+            inner = list(self._value(shape.items, item, own, attributes.get("rule"), places))
+            yield from _under(f"for {item} in {local}:", inner)
+        elif isinstance(shape, Record):
+            yield from self._record(shape, local, places)
+
+    def _emitter(self, this: Path, places: Places, inner: dict[Index, str]) -> Emitter:
+        return Emitter(self.bindings, places, {"this": this, ENVELOPE: (*MESSAGE, ENVELOPE)}, self.outer, inner)
+
+    def _fresh(self, name: str) -> str:
+        self.count += 1
+        return f"{name}_{self.count}"
+
+
+def _under(head: str, lines: list[str]) -> Iterator[str]:
+    if lines:
+        yield head
+        yield from indented(lines)
+
+
+def _in_force(rule: Rule, lines: Iterator[str]) -> Iterator[str]:
+    tests = [] if rule.first_day is None else [f"today >= {rule.first_day}"]
+    tests += [] if rule.last_day is None else [f"today <= {rule.last_day}"]
+    yield from _under(f"if {' and '.join(tests)}:", list(lines)) if tests else lines
+
+
+def _words(lines: Iterable[str]) -> set[str]:
+    return set(re.findall(r"\w+", "\n".join(lines)))

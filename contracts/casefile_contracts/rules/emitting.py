@@ -1,0 +1,189 @@
+"""From a judged condition to Python that runs on the raw form of a message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from casefile_contracts.rules.functions import FUNCTIONS
+from casefile_contracts.rules.patterns import parse as parse_pattern
+from casefile_contracts.rules.presence import path_of
+from casefile_contracts.rules.syntax import (
+    Binary,
+    Call,
+    Conditional,
+    Expression,
+    Has,
+    Index,
+    Listing,
+    Literal,
+    Macro,
+    Member,
+    Name,
+    Unary,
+    free_names,
+)
+from casefile_contracts.rules.types import Path
+
+OPERATORS = {"&&": "and", "||": "or"}
+
+
+class Reference(Protocol):
+    """What conditions ask of reference data; None where the list is not loaded."""
+
+    def known(self, list_name: str, code: str, on: int | None = None) -> bool | None:
+        """Whether the list has the code, on that day or at all."""
+
+    def codes(self, list_name: str) -> frozenset[str] | None:
+        """All codes of the list."""
+
+
+@dataclass(slots=True)
+class Bindings:
+    """Objects that generated source refers to by name."""
+
+    reference: Reference
+    names: dict[str, Any] = field(default_factory=dict)
+    _by_value: dict[Any, str] = field(default_factory=dict)
+
+    def bind(self, hint: str, value: Any, key: Any = None) -> str:
+        """A name for the value; the same again for an equal key."""
+        key = (hint, value if key is None else key)
+        if key not in self._by_value:
+            self._by_value[key] = f"{re.sub(r'[^A-Za-z]', '_', hint)}_{len(self.names)}"
+            self.names[self._by_value[key]] = value
+        return self._by_value[key]
+
+    def pattern(self, text: str) -> str:
+        """The name of a function that searches for a pattern."""
+        return self.bind("match", parse_pattern(text).compiled(), text)
+
+    def codes(self, list_name: str) -> str:
+        """The name of the set of a list's codes."""
+        return self.bind(f"codes_{list_name}", self.reference.codes(list_name) or frozenset(), list_name)
+
+    def function(self, source: str, name: str) -> Callable[..., Any]:
+        """Run generated source and give back the function `name` that it defines."""
+        scope = dict(self.names)
+        exec(compile(source, f"<{name}>", "exec"), scope)  # noqa: S102 - made of released rules, never of messages
+        found: Callable[..., Any] = scope[name]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Emitter:
+    """Writes conditions in Python; `places` are those that a local variable holds.
+
+    Sets that conditions look things up in are gathered: in `outer` those made from the message alone, in `inner` those
+    made from `this`. Their `assignments` go before the conditions.
+    """
+
+    bindings: Bindings
+    places: Mapping[Path, str]
+    aliases: Mapping[str, Path]
+    outer: dict[Index, str]
+    inner: dict[Index, str]
+
+    def condition(self, expression: Expression) -> str:
+        """A Python expression of the same value."""
+        match expression:
+            case Literal(value):
+                return repr(value)
+            case Name() | Member():
+                return self._place(expression)
+            case Has(member):
+                return f"({self.condition(member)} is not None)"
+            case Unary("-", operand):
+                return f"(-{self.condition(operand)})"
+            case Unary(_, operand):
+                return f"(not {self.condition(operand)})"
+            case Binary("in", left, Listing(items)) if all(isinstance(item, Literal) for item in items):
+                values = frozenset(item.value for item in items if isinstance(item, Literal))
+                return f"({self.condition(left)} in {self.bindings.bind('among', values)})"
+            case Index():
+                return self._index(expression)
+            case Binary(operator, left, right):
+                return f"({self.condition(left)} {OPERATORS.get(operator, operator)} {self.condition(right)})"
+            case Conditional(test, yes, no):
+                return f"({self.condition(yes)} if {self.condition(test)} else {self.condition(no)})"
+            case Listing(items):
+                return f"[{', '.join(map(self.condition, items))}]"
+            case Macro():
+                return self._macro(expression)
+            case Call():
+                return self._call(expression)
+
+    def refusals(self, expression: Expression) -> Iterator[str]:
+        """Python statements that return False unless the condition holds; loops, where CEL has macros."""
+        match expression:
+            case Binary("&&", left, right):
+                yield from self.refusals(left)
+                yield from self.refusals(right)
+            case Binary("||", left, right):
+                yield f"if not {self.condition(left)}:"
+                yield from indented(self.refusals(right))
+            case Macro("all", over, variable, body):
+                yield f"for each_{variable} in {self.condition(over)}:"
+                yield from indented(self.refusals(body))
+            case _:
+                yield f"if not {self.condition(expression)}:"
+                yield "    return False"
+
+    def assignments(self, indexes: Mapping[Index, str]) -> Iterator[str]:
+        """Python statements that make the sets."""
+        for index, name in indexes.items():
+            yield f"{name} = {{{self.condition(index.key)} {' '.join(self._loops(index))}}}"
+
+    def _loops(self, index: Index) -> Iterator[str]:
+        for variable, over, test in index.loops:
+            yield f"for each_{variable} in {self.condition(over)}" + (f" if {self.condition(test)}" if test else "")
+
+    def _index(self, index: Index) -> str:
+        indexes = self.inner if "this" in free_names(index) else self.outer
+        return indexes.setdefault(index, f"index_{len(self.inner)}_{len(self.outer)}")
+
+    def _place(self, expression: Name | Member) -> str:
+        path = path_of(expression, self.aliases)
+        if path in self.places:
+            return self.places[path]
+        if isinstance(expression, Name):
+            return f"each_{expression.name}"
+        return f"{self.condition(expression.of)}[{expression.field!r}]"
+
+    def _macro(self, macro: Macro) -> str:
+        over, body, each = self.condition(macro.over), self.condition(macro.body), f"each_{macro.variable}"
+        match macro.kind:
+            case "all":
+                return f"all({body} for {each} in {over})"
+            case "exists":
+                return f"any({body} for {each} in {over})"
+            case "exists_one":
+                return f"(sum(1 for {each} in {over} if {body}) == 1)"
+            case "filter":
+                return f"[{each} for {each} in {over} if {body}]"
+        return f"[{body} for {each} in {over}]"
+
+    def _call(self, call: Call) -> str:
+        match call:
+            case Call("matches", (of, Literal(str(text)))):
+                return f"({self.bindings.pattern(text)}({self.condition(of)}) is not None)"
+            case Call("known", (Literal(str(name)), code)):
+                return f"({self.condition(code)} in {self.bindings.codes(name)})"
+        arguments = [self.condition(argument) for argument in call.arguments]
+        match call.function:
+            case "size":
+                return f"len({arguments[0]})"
+            case "startsWith" | "endsWith":
+                return f"{arguments[0]}.{call.function.lower()}({arguments[1]})"
+            case "contains":
+                return f"({arguments[1]} in {arguments[0]})"
+            case "known":
+                return f"({self.bindings.bind('known', self.bindings.reference.known)}({', '.join(arguments)}) is not False)"
+        return f"{self.bindings.bind(call.function, FUNCTIONS[call.function].run)}({', '.join(arguments)})"
+
+
+def indented(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, one level deeper."""
+    return (f"    {line}" for line in lines)
