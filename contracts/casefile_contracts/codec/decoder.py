@@ -1,36 +1,16 @@
-"""Decoders generated from a schema: plain Python, one function for each record type.
-
-A decoder takes canonical bytes only, so what it accepts encodes back to the very same bytes. It reads through
-`BytesIO.read`, which keeps the position in C, and fills a copy of a dict that holds every key already. Both were
-measured against slicing and dict displays.
-
-Every item of an array takes at least one byte and every byte is looked up, so no count makes a decoder run on after
-the data has ended.
-"""
+"""From bytes to the raw form, canonical bytes only: what a decoder accepts encodes back to the very same bytes."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import lru_cache
 from io import BytesIO
 from typing import Any, Protocol
 
-from casefile_contracts.codec.shape import (
-    Array,
-    Enum,
-    Fixed,
-    Map,
-    Optional,
-    Primitive,
-    Record,
-    Shape,
-    records_in,
-    shape_of,
-)
-from casefile_contracts.codec.source import Source
-from casefile_contracts.codec.varint import LENGTHS, NUMBERS, Read, read_int, read_length, read_long, varint
+from casefile_contracts.codec.decoder_source import write_decoder
+from casefile_contracts.codec.shape import shape_of
+from casefile_contracts.codec.varint import Read
 from casefile_contracts.errors import UnreadableError
 
 
@@ -56,13 +36,13 @@ def compile_decoder(schema: Any) -> Decoder:
 
 def decoder_source(schema: Any) -> str:
     """The generated Python, for reading and for compilers."""
-    return _generate(shape_of(schema)).text()
+    return write_decoder(shape_of(schema)).text()
 
 
 @lru_cache(maxsize=256)
 def _compiled(schema: str) -> Decoder:
     shape = shape_of(json.loads(schema))
-    return _guarded(_generate(shape).load("read_message", f"<decoder of {shape.name}>"))
+    return _guarded(write_decoder(shape).load("read_message", f"<decoder of {shape.name}>"))
 
 
 def _guarded(read_message: Callable[[Read], dict[str, Any]]) -> Decoder:
@@ -72,10 +52,8 @@ def _guarded(read_message: Callable[[Read], dict[str, Any]]) -> Decoder:
         stream.seek(start)
         try:
             raw = read_message(stream.read)
-        except KeyError as error:
-            raise UnreadableError("out_of_range" if error.args[0] else "truncated") from error
-        except UnicodeDecodeError as error:
-            raise UnreadableError("not_utf8") from error
+        except (KeyError, UnicodeDecodeError, UnreadableError) as error:
+            raise UnreadableError(_reason(error, ended=stream.tell() > len(data))) from error
         if stream.tell() != len(data):
             raise UnreadableError("truncated" if stream.tell() > len(data) else "trailing_bytes")
         return raw
@@ -83,116 +61,9 @@ def _guarded(read_message: Callable[[Read], dict[str, Any]]) -> Decoder:
     return decode
 
 
-def _unended(byte: bytes) -> UnreadableError:
-    return UnreadableError("not_canonical" if byte else "truncated")
-
-
-_NAMES: dict[str, Any] = {
-    "BOOLEANS": {b"\0": False, b"\1": True},
-    "LENGTHS": LENGTHS,
-    "NUMBERS": NUMBERS,
-    "UnreadableError": UnreadableError,
-    "read_int": read_int,
-    "read_length": read_length,
-    "read_long": read_long,
-    "unended": _unended,
-}
-
-
-def _generate(shape: Record) -> Source:
-    writer = _Writer(records_in(shape))
-    writer.source.line(f"read_message = {writer.functions[shape.name]}")
-    return writer.source
-
-
-class _Writer:
-    """Writes, for each shape, the lines that read a value of it into a target."""
-
-    def __init__(self, records: list[Record]) -> None:
-        self.source = Source(_NAMES)
-        self.functions = {each.name: f"read_{number}_{each.short_name}" for number, each in enumerate(records)}
-        for each in records:
-            self.function(each)
-
-    def function(self, record: Record) -> None:
-        empty = self.source.constant({each.name: None for each in record.fields})
-        with self.source.block(f"def {self.functions[record.name]}(read):"):
-            self.source.line(f"r = {empty}.copy()")
-            for each in record.fields:
-                self.value(each.shape, f"r[{each.name!r}]")
-            self.source.line("return r")
-
-    def value(self, shape: Shape, target: str) -> None:
-        """Write what reads one value; a target that may stay None is None before."""
-        match shape:
-            case Primitive(kind=kind):
-                self.primitive(kind, target)
-            case Fixed(size=size):
-                self.source.line(f"{target} = fixed = read({size})")
-                self.source.line(f"if len(fixed) != {size}: raise UnreadableError('truncated')")
-            case Enum(symbols=symbols):
-                self.enum(symbols, target)
-            case Record(name=name):
-                self.source.line(f"{target} = {self.functions[name]}(read)")
-            case Optional():
-                self.optional(shape, target)
-            case Array(items=items):
-                self.array(items, target)
-            case Map(values=values):
-                self.map(values, target)
-
-    def primitive(self, kind: str, target: str) -> None:
-        if kind == "boolean":
-            self.source.line(f"{target} = BOOLEANS[read(1)]")
-        elif kind in ("int", "long"):
-            self.source.line("n = NUMBERS[first := read(1)]")
-            self.source.line(f"{target} = read_{kind}(first, read) if n is None else n")
-        else:
-            self.length()
-            self.source.line(f"{target} = read(n)" + (".decode()" if kind == "string" else ""))
-
-    def length(self) -> None:
-        self.source.line("n = LENGTHS[first := read(1)]", "if n is None: n = read_length(first, read)")
-
-    def enum(self, symbols: tuple[str, ...], target: str) -> None:
-        if len(symbols) <= 64:
-            by_byte = self.source.constant({varint(index): symbol for index, symbol in enumerate(symbols)})
-            self.source.line(f"{target} = {by_byte}[read(1)]")
-        else:
-            self.length()
-            self.source.line(f"{target} = {self.source.constant(dict(enumerate(symbols)))}[n]")
-
-    def optional(self, shape: Optional, target: str) -> None:
-        branches = {varint(shape.null_index): False, varint(1 - shape.null_index): True}
-        with self.source.block(f"if {self.source.constant(branches)}[read(1)]:"):
-            self.value(shape.inner, target)
-
-    def array(self, items: Shape, target: str) -> None:
-        found, item = self.source.variable(), self.source.variable()
-        self.length()
-        self.source.line(f"{target} = {found} = []")
-        with self.blocks():
-            self.item(items, item)
-            self.source.line(f"{found}.append({item})")
-
-    def map(self, values: Shape, target: str) -> None:
-        found, key, item = self.source.variable(), self.source.variable(), self.source.variable()
-        self.length()
-        self.source.line(f"{target} = {found} = {{}}")
-        with self.blocks():
-            self.primitive("string", key)
-            self.source.line(f"if {key} in {found}: raise UnreadableError('not_canonical')")
-            self.item(values, item)
-            self.source.line(f"{found}[{key}] = {item}")
-
-    @contextmanager
-    def blocks(self) -> Iterator[None]:
-        with self.source.block("if n:"):
-            with self.source.block("for _ in range(n):"):
-                yield
-            self.source.line("if (end := read(1)) != b'\\0': raise unended(end)")
-
-    def item(self, shape: Shape, target: str) -> None:
-        if isinstance(shape, Optional):
-            self.source.line(f"{target} = None")
-        self.value(shape, target)
+def _reason(error: Exception, *, ended: bool) -> str:
+    if ended:
+        return "truncated"
+    if isinstance(error, UnreadableError):
+        return error.reason
+    return "not_utf8" if isinstance(error, UnicodeDecodeError) else "out_of_range"

@@ -5,7 +5,7 @@ An absent value is absent, dates and times are ISO 8601 text, everything else is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from casefile_contracts.codec.jsonreader import compile_from_json, from_json
@@ -56,9 +56,7 @@ def _scalar(shape: Primitive | Fixed | Enum) -> Convert | None:
 
 
 def _record(shape: Record) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    converters: Mapping[str, Convert] = {
-        each.name: convert for each in shape.fields if (convert := _converter(each.shape)) is not None
-    }
+    converters = {each.name: found for each in shape.fields if (found := _converter(each.shape)) is not None}
 
     def convert(raw: dict[str, Any]) -> dict[str, Any]:
         return {

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from casefile_contracts.codec.jsonscalars import Scalar, scalar
+from casefile_contracts.codec.misfit import is_unicode
 from casefile_contracts.codec.shape import Array, Field, Map, Optional, Record, Shape, shape_of
 from casefile_contracts.findings import Finding, Severity
 
@@ -66,7 +67,7 @@ def _reader(shape: Shape, attributes: Mapping[str, Any]) -> Reader:
         case Map(values=values):
             return _map(_reader(values, attributes), attributes)
         case _:
-            return _scalar(scalar(shape), attributes | shape.attributes)
+            return _scalar(scalar(shape), {**attributes, **shape.attributes})
 
 
 def _scalar(kind: Scalar, attributes: Mapping[str, Any]) -> Reader:
@@ -95,10 +96,11 @@ def _array(item: Reader, attributes: Mapping[str, Any]) -> Reader:
 
 def _map(item: Reader, attributes: Mapping[str, Any]) -> Reader:
     def read(value: Any, at: Place, found: list[Finding]) -> Any:
-        if not isinstance(value, Mapping):
+        if not isinstance(value, Mapping) or not all(isinstance(key, str) and is_unicode(key) for key in value):
             found.append(_finding(attributes, NOT_AN_OBJECT, at))
             return None
-        return {key: item(each, (at, index), found) for index, (key, each) in enumerate(value.items())}
+        # A key is data, so a finding points at the map and not into it.
+        return {key: item(each, at, found) for key, each in value.items()}
 
     return read
 

@@ -85,7 +85,10 @@ def decimal_bytes(text: str, scale: int, precision: int, size: int | None = None
     number = int(text.replace(".", ""))
     if len(str(abs(number))) > precision:
         raise ValueError(f"more than {precision} digits")
-    return number.to_bytes(size or (number + (number < 0)).bit_length() // 8 + 1, "big", signed=True)
+    width = (number + (number < 0)).bit_length() // 8 + 1
+    if size is not None and size < width:
+        raise ValueError(f"more than {size} bytes")
+    return number.to_bytes(size or width, "big", signed=True)
 
 
 def base64_text(data: bytes) -> str:

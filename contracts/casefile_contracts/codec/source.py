@@ -15,6 +15,7 @@ class Source:
         self._lines: list[str] = []
         self._depth = 0
         self._variables = 0
+        self._constants: dict[str, str] = {}
 
     def line(self, *lines: str) -> None:
         """Add lines at the present depth."""
@@ -34,8 +35,8 @@ class Source:
         return f"v{self._variables}"
 
     def constant(self, value: object) -> str:
-        """A global name for a value."""
-        name = f"C{len(self.names)}"
+        """A global name for a value; the same for an equal one."""
+        name = self._constants.setdefault(repr(value), f"C{len(self._constants)}")
         self.names[name] = value
         return name
 

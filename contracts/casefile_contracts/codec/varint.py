@@ -16,7 +16,9 @@ from casefile_contracts.errors import UnreadableError
 
 Read = Callable[[int], bytes]
 
-_BYTES: Final = tuple(bytes((value,)) for value in range(256))
+# Sliced, so that each is CPython's one object for that byte: a dict finds it without comparing.
+_ALL: Final = bytes(range(256))
+_BYTES: Final = tuple(_ALL[value : value + 1] for value in range(256))
 _ORDINALS: Final = {byte: value for value, byte in enumerate(_BYTES)}
 _SHIFTS: Final = tuple(range(7, 64, 7))
 
@@ -31,45 +33,33 @@ LENGTHS: Final[dict[bytes, int | None]] = {
 """The same for lengths and counts, which are never negative."""
 
 
-def read_int(first: bytes, read: Read) -> int:
-    """A number of up to 32 bits whose first byte says that more follow."""
-    return _read(first, read, 1 << 32)
-
-
-def read_long(first: bytes, read: Read) -> int:
-    """A number of up to 64 bits whose first byte says that more follow."""
-    return _read(first, read, 1 << 64)
+def read_number(first: bytes, read: Read, limit: int) -> int:
+    """A number whose first byte says that more follow; its zig-zag form must be below `limit`."""
+    zigzag = _ORDINALS[first] & 127
+    for shift in _SHIFTS:
+        value = _ORDINALS[read(1)]
+        if value < 128:
+            zigzag |= value << shift
+            if not value or zigzag >= limit:
+                raise UnreadableError("out_of_range" if value else "not_canonical")
+            return (zigzag >> 1) ^ -(zigzag & 1)
+        zigzag |= (value & 127) << shift
+    raise UnreadableError("not_canonical")
 
 
 def read_length(first: bytes, read: Read) -> int:
     """A length or count whose first byte says that more follow."""
-    length = _read(first, read, 1 << 64)
+    length = read_number(first, read, 1 << 64)
     if length < 0:
         raise UnreadableError("out_of_range")
     return length
 
 
-def _read(first: bytes, read: Read, limit: int) -> int:
-    zigzag = _ORDINALS[first] & 127
-    for shift in _SHIFTS:
-        value = _ORDINALS[read(1)]
-        if value < 128:
-            return _checked(value, zigzag | value << shift, limit)
-        zigzag |= (value & 127) << shift
-    raise UnreadableError("not_canonical")
-
-
-def _checked(last: int, zigzag: int, limit: int) -> int:
-    if not last:
-        raise UnreadableError("not_canonical")
-    if zigzag >= limit:
-        raise UnreadableError("out_of_range")
-    return (zigzag >> 1) ^ -(zigzag & 1)
-
-
 def varint(number: int) -> bytes:
     """A number as bytes."""
     zigzag = number << 1 if number >= 0 else ~(number << 1)
+    if zigzag < 128:
+        return _BYTES[zigzag]
     out = bytearray()
     while zigzag > 127:
         out.append(zigzag & 127 | 128)
