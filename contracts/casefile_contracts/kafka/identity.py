@@ -17,7 +17,8 @@ def topic_id(settings: KafkaSettings, topic: str) -> str:
         TopicError: There is no such topic.
         KafkaUnavailableError: No broker answers.
     """
-    asked = clients.admin(settings).describe_topics(TopicCollection([topic]), request_timeout=ANSWER_SECONDS)
+    client = clients.admin(settings)  # kept: a client that nobody holds ends, and its questions with it
+    asked = client.describe_topics(TopicCollection([topic]), request_timeout=ANSWER_SECONDS)
     try:
         return str(asked[topic].result().topic_id)
     except KafkaException as error:
