@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 DATA = Path(".casefile") / "kafka"
 PORT = 9092
+PARTICIPANTS = Path("contracts/participants")
 
 Data = Annotated[Path, typer.Option("--data", help="Folder of the broker: its data, configuration and log.")]
 Participants = Annotated[
@@ -27,9 +28,7 @@ Partitions = Annotated[int, typer.Option(min=1, help="Of every topic alike; cann
 Replication = Annotated[
     int | None, typer.Option(min=1, help="Copies of each record; three, or as many as there are brokers.")
 ]
-Servers = Annotated[
-    str | None, typer.Option(envvar="CASEFILE_KAFKA_BOOTSTRAP_SERVERS", help="Address of a Kafka broker: host:port.")
-]
+Brokers = Annotated[str | None, typer.Option("--brokers", help="Address of a Kafka broker, if not in the settings.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -68,15 +67,15 @@ def down(data: Data = DATA) -> None:
 
 
 def apply(
-    participants: Participants,
-    bootstrap_servers: Servers = None,
+    participants: Participants = PARTICIPANTS,
+    brokers: Brokers = None,
     partitions: Partitions = 6,
     replication: Replication = None,
 ) -> None:
     """Create the topics that are missing and set what is not as declared; safe to repeat."""
     from casefile_contracts.kafka import topics
 
-    settings, specs = _declared(participants, bootstrap_servers, partitions, replication)
+    settings, specs = _declared(participants, brokers, partitions, replication)
     changes = topics.apply(settings, specs)
     for change in changes:
         typer.echo(change)
@@ -84,15 +83,15 @@ def apply(
 
 
 def show(
-    participants: Participants,
-    bootstrap_servers: Servers = None,
+    participants: Participants = PARTICIPANTS,
+    brokers: Brokers = None,
     partitions: Partitions = 6,
     replication: Replication = None,
 ) -> None:
     """Show how the topics differ from what is declared; changes nothing. Exit code 78 if they do."""
     from casefile_contracts.kafka import topics
 
-    settings, specs = _declared(participants, bootstrap_servers, partitions, replication)
+    settings, specs = _declared(participants, brokers, partitions, replication)
     for spec in specs:
         typer.echo(
             f"{spec.name}  {spec.partitions} partitions  kept {int(spec.config['retention.ms']) // 86_400_000} d"
@@ -127,14 +126,14 @@ def _heap(memory: str) -> str:
 
 
 def _declared(
-    participants: Path, bootstrap_servers: str | None, partitions: int, replication: int | None
+    participants: Path, brokers: str | None, partitions: int, replication: int | None
 ) -> tuple[KafkaSettings, list[TopicSpec]]:
     from casefile_contracts.kafka.administration import Administration
     from casefile_contracts.kafka.settings import KafkaSettings
     from casefile_contracts.kafka.topics import topics_for
     from casefile_contracts.participants import Participants as Register
 
-    settings = KafkaSettings.load(bootstrap_servers)
+    settings = KafkaSettings.load(brokers)
     register_of = Register.load(participants)
     copies = replication or min(3, len(Administration(settings).brokers()))
     return settings, topics_for(register_of, partitions, copies)

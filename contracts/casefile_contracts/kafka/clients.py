@@ -38,6 +38,8 @@ PRODUCER = {
     "compression.type": "lz4",
     "linger.ms": 5,
     "message.max.bytes": MAX_MESSAGE_BYTES,
+    # Topics are created by their operator, long before: one that is missing is said soon, not waited for.
+    "topic.metadata.propagation.max.ms": 5_000,
 }
 
 TRANSACTIONS = {
