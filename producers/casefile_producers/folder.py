@@ -19,7 +19,8 @@ from casefile_contracts.errors import SettingsError
 from casefile_producers.case_system import CaseMessage, Refusal, Unreadable
 from casefile_producers.errors import UnreadableFileError
 from casefile_producers.filing import file_away, write_mapping, write_reasons
-from casefile_producers.opening import Format, OpenedFile, open_file, read_file, reference
+from casefile_producers.formats import Format
+from casefile_producers.opening import OpenedFile, open_file, read_file, reference
 from casefile_producers.receipt import Receipt
 from casefile_producers.sending import Sent
 
@@ -33,11 +34,11 @@ class Folder:
         SettingsError: if it is not there, or nothing can be moved in it.
     """
 
-    def __init__(self, path: Path, format: Format = Format.AUTO, settle: timedelta = timedelta(0)) -> None:
+    def __init__(self, path: Path, format: Format = Format.AUTO, settle: timedelta | None = None) -> None:
         """Args: settle: How long a file must have been left alone before it is taken."""
         self._path = path.resolve()
         self._format = format
-        self._settle = settle
+        self._settle = settle or timedelta(0)
         self._open: dict[Path, _Progress] = {}
         if not self._path.is_dir():
             raise SettingsError(f"There is no folder {path}. Give the folder that the case files are put into.")

@@ -5,24 +5,16 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass, field
-from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
 from casefile_producers.case_system import CaseMessage, Unreadable
 from casefile_producers.errors import UnreadableFileError
+from casefile_producers.formats import Format
 from casefile_producers.jsonfiles import numbered, read_message, split_lines
 from casefile_producers.spi.parsing import MAX_BYTES
 from casefile_producers.spi.reading import MESSAGE_TYPE, read_spi
 from casefile_producers.spi.report import MappingReport
-
-
-class Format(StrEnum):
-    """What the files of a folder are."""
-
-    SPI = "spi"
-    JSON = "json"
-    AUTO = "auto"
 
 
 @dataclass(frozen=True)

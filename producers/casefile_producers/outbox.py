@@ -73,8 +73,8 @@ class Outbox:
             for entry in entries:
                 due = now + pause_after(entry.attempts + 1) // timedelta(milliseconds=1)
                 self._db.execute(
-                    "UPDATE message SET state = 'SENT', attempts = attempts + 1, sent_at = ?, due_at = ?"
-                    " WHERE id = ? AND state != 'DONE'",
+                    "UPDATE message SET attempts = attempts + 1, sent_at = ?, due_at = ?,"
+                    " state = iif(state = 'QUEUED', 'SENT', state) WHERE id = ?",
                     (now, due, entry.id),
                 )
 

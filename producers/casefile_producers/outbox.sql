@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS receipt (
     message   INTEGER REFERENCES message (id), -- none: a receipt for a message that this outbox does not hold
     outcome   TEXT NOT NULL,
     value     BLOB NOT NULL,
-    PRIMARY KEY (topic, partition, "offset")
+    PRIMARY KEY (topic, partition, "offset", value)  -- a topic that was made anew begins at 0 again
 ) WITHOUT ROWID;
 
 -- How far each partition of the receipts topic has been read.

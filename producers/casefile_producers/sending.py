@@ -22,6 +22,8 @@ from casefile_producers.sealed import Entry, Sealed
 
 BATCH = 50
 
+_NO_TOPIC = ("_UNKNOWN_TOPIC", "_UNKNOWN_PARTITION", "UNKNOWN_TOPIC_OR_PART")
+
 T = TypeVar("T")
 
 
@@ -120,8 +122,10 @@ def now() -> int:
 
 def _raise_for(fates: dict[int, Delivery]) -> None:
     for fate in fates.values():
+        if fate.error in _NO_TOPIC:
+            raise RefusedRecordError(f"there is no topic {fate.topic}; `casefile topics apply` creates what is missing")
         if fate.error and fate.error.startswith("_"):  # the client's own errors: no broker took it
-            raise KafkaUnavailableError("no Kafka broker confirms; the messages stay queued. Is it up?")
+            raise KafkaUnavailableError("no Kafka broker confirms; is it up?")
         if fate.error:
             raise RefusedRecordError(f"{fate.topic} does not take the record: {fate.error}")
 

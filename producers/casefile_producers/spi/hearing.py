@@ -25,19 +25,22 @@ def place_in_time(hearing: dict[str, Any], force: str) -> list[str]:
     """Fill in instant and zone from the written day and time.
 
     Args:
-        hearing: In JSON form; changed in place. Left as it is when day or time cannot be read: the check rejects it.
+        hearing: In JSON form; changed in place. Without an instant when day or time cannot be read: the check rejects
+            it.
         force: The force code of the URN.
 
     Returns:
         What had to be decided, for the mapping report.
     """
+    hearing["zone"] = "Europe/London"
     found = _TIME.fullmatch(str(hearing.get("local_time", "")))
     local = _local(str(hearing.get("local_date", "")), found["clock"]) if found else None
     if not found or not local:
         return []
     zone, notes = _zone(local, found["offset"], force)
     hearing["local_time"] = found["clock"]
-    hearing["zone"] = "Europe/London" if zone is LONDON else found["offset"]
+    if zone is not LONDON:
+        hearing["zone"] = found["offset"]
     hearing["starts_at"] = timestamp(local.replace(tzinfo=zone))
     return notes + (_oddities(local) if zone is LONDON else [])
 

@@ -14,6 +14,7 @@ from casefile_producers.spi.report import MappingReport, report
 from casefile_producers.spi.table import table
 from casefile_producers.spi.unwrapping import Unwrapped, unwrap
 from casefile_producers.spi.victims import link_victims
+from casefile_producers.spi.welsh import part_welsh
 
 MESSAGE_TYPE = "PoliceChargedCaseSubmitted"
 
@@ -48,6 +49,7 @@ def _complete(mapped: Mapped, urn: str) -> None:
         mapped.notes.extend(place_in_time(hearing.place.target, urn[:2]))
     for address in mapped.all("address"):
         add_lines(address.place.target)
+    part_welsh(mapped)
     add_ids(mapped, urn)
     link_victims(mapped, urn)
 
