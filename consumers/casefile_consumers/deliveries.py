@@ -23,6 +23,7 @@ from casefile_consumers.source import Source
 from casefile_contracts.contract import Contract
 from casefile_contracts.errors import TopicError
 from casefile_contracts.kafka import topics
+from casefile_contracts.kafka.identity import topic_id
 from casefile_contracts.kafka.producing import Publisher
 from casefile_contracts.kafka.resuming import GroupReader
 from casefile_contracts.kafka.settings import KafkaSettings
@@ -54,20 +55,32 @@ def deliveries(
         KafkaUnavailableError: No broker answers.
         TopicError: The organisation has no inbox topic.
         InboxError: The database cannot be used.
+        InboxGapError: The inbox topic was deleted and made anew since this database was first used.
     """
-    session = Session(database if not isinstance(database, Path) else SqliteDatabase(database))
-    tables.create(session)
-    group = f"casefile.{organisation}.{system}"
-    source = GroupReader(settings, topics.inbox(organisation), group, Inbox(session).position, instance=instance)
+    topic, group = topics.inbox(organisation), f"casefile.{organisation}.{system}"
+    identity = topic_id(settings, topic)
+    session = open_inbox(database if not isinstance(database, Path) else SqliteDatabase(database), topic, identity)
     return Deliveries(
         session=session,
-        source=source,
+        source=GroupReader(settings, topic, group, Inbox(session).position, instance=instance),
         post=Publisher(settings, group),
         contract=contract or Contract.load(),
         recipient=Recipient(organisation, system),
         retry=retry or Retry(),
         follow=follow,
     )
+
+
+def open_inbox(database: Database, topic: str, identity: str) -> Session:
+    """The inbox database, ready for use with the topic of this identity; raises as `deliveries` does."""
+    session = Session(database)
+    tables.create(session)
+    with session.transaction():
+        recognised = Inbox(session).recognises(topic, identity)
+    if not recognised:
+        session.close()
+        raise InboxGapError(f"{topic} was made anew since this database was first used: start with a new database")
+    return session
 
 
 def utc_millis() -> int:

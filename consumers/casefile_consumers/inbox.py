@@ -22,6 +22,13 @@ class Inbox:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    def recognises(self, topic: str, identity: str) -> bool:
+        """Whether the topic is the one that the positions are of; the first one seen is."""
+        self._session.run(
+            "INSERT INTO casefile_topics (topic, identity) VALUES (?, ?) ON CONFLICT DO NOTHING", topic, identity
+        )
+        return self._session.rows("SELECT identity FROM casefile_topics WHERE topic = ?", topic) == [(identity,)]
+
     def position(self, topic: str, partition: int) -> int | None:
         """The offset to read next, or None where nothing was read yet."""
         found = self._session.rows(

@@ -11,6 +11,10 @@ CREATE TABLE IF NOT EXISTS casefile_positions (
     PRIMARY KEY (topic, partition_number))
 """
 
+TOPICS = """
+CREATE TABLE IF NOT EXISTS casefile_topics (topic TEXT NOT NULL PRIMARY KEY, identity TEXT NOT NULL)
+"""
+
 INBOX = """
 CREATE TABLE IF NOT EXISTS casefile_inbox (
     sender TEXT NOT NULL, message_id TEXT NOT NULL, sha256 TEXT NOT NULL, urn TEXT NOT NULL,
@@ -46,7 +50,7 @@ CREATE TABLE IF NOT EXISTS casefile_outgoing (
 def create(session: Session) -> None:
     """Make the tables that are not there yet."""
     with session.transaction():
-        for statement in (POSITIONS, INBOX, HELD_CASES, HELD_MESSAGES, HELD_MESSAGES_BY_CASE, OUTGOING):
+        for statement in (POSITIONS, TOPICS, INBOX, HELD_CASES, HELD_MESSAGES, HELD_MESSAGES_BY_CASE, OUTGOING):
             session.run(_spelt(statement, session.dialect))
 
 
