@@ -1,0 +1,49 @@
+"""The draft as a release that is not written anywhere, so that its rules can be tried before they are released."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from casefile_contracts.codec.jsonform import from_json
+from casefile_contracts.findings import Finding
+from casefile_contracts.reference import ReferenceData
+from casefile_contracts.release import MessageType, Release
+from casefile_contracts.rules import Checker, compile_checker
+from drafts import draft, message_schemas
+
+NOW = 1777507200000
+"""2026-04-30, after every golden message was sent."""
+
+LISTS = Path(__file__).parent / "reference"
+
+
+@cache
+def drafted() -> Release:
+    rules = {rule["id"]: rule for rule in draft().rules}
+    return Release("draft", {name: _message_type(name) for name in message_schemas()}, rules, draft().tables)
+
+
+def _message_type(name: str) -> MessageType:
+    schema = message_schemas()[name]
+    return MessageType(name, f"casefile.v1.{name}", 1, 1, "", schema, tuple(schema["sender"]))
+
+
+@cache
+def reference() -> ReferenceData:
+    """What ships in the release, and short lists such as an operator loads."""
+    found = ReferenceData.from_release(drafted())
+    for path in sorted(LISTS.glob("*.csv")):
+        found = found.with_csv(path.stem, path)
+    return found
+
+
+@cache
+def checker(message_type: str) -> Checker:
+    return compile_checker(drafted(), message_type, reference())
+
+
+def findings_of(message_type: str, message: dict[str, Any]) -> list[Finding]:
+    raw, findings = from_json(message_schemas()[message_type], message)
+    return findings if raw is None else [*findings, *checker(message_type).explain(raw, NOW)]

@@ -1,0 +1,81 @@
+"""Lays the example of a rule over a golden message, so that a fragment can be tried in the whole of the contract.
+
+An example holds what its rule reads: its fields replace those of the golden record, and what the rule reads but the
+example leaves out is taken away. Items of a list are laid over the first golden record of their type.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from drafts import draft, golden, message_schemas, type_of
+
+Fragment = dict[str, Any]
+
+
+def overlays(rule: dict[str, Any], fragment: Fragment) -> Iterator[tuple[str, Fragment]]:
+    """Message types and golden messages, in each of which the first record that the rule is on is as the example says."""
+    read = set(re.findall(r"[.]([a-z_]+)\b(?![(])", rule["require"]))
+    for name in golden():
+        message = copy.deepcopy(golden()[name])
+        for record in _records(message_schemas()[type_of(name)], message, rule["on"]):
+            after = _Overlay(name, read).laid_over(rule["on"], record, fragment)
+            record.clear()
+            record.update(after)
+            yield type_of(name), message
+            break
+
+
+class _Overlay:
+    def __init__(self, example: str, read: set[str]) -> None:
+        self._order = sorted(golden(), key=lambda name: (name != example, name.endswith(".full"), name))
+        self._read = read
+
+    def laid_over(self, type_name: str, base: Fragment, fragment: Fragment) -> Fragment:
+        fields = {field["name"]: field["type"] for field in draft().types[f"casefile.v1.{type_name}"]["fields"]}
+        kept = {name: value for name, value in base.items() if name not in self._read or not _optional(fields[name])}
+        laid = {name: self._value(fields[name], base.get(name), value) for name, value in fragment.items()}
+        return {**kept, **laid}
+
+    def _value(self, schema: Any, base: Any, value: Any) -> Any:
+        schema = schema[1] if isinstance(schema, list) else schema
+        match schema, value:
+            case str(), dict():
+                name = schema.rpartition(".")[2]
+                return self.laid_over(name, base or self._template(name), value)
+            case {"items": str(items)}, list() if items in draft().types and draft().types[items]["type"] == "record":
+                name = items.rpartition(".")[2]
+                return [self.laid_over(name, self._template(name), item) for item in value]
+        return value
+
+    def _template(self, type_name: str) -> Fragment:
+        """The first record of the type: in the message itself, else in a small golden one."""
+        for name in self._order:
+            for record in _records(message_schemas()[type_of(name)], golden()[name], type_name):
+                return record
+        raise LookupError(type_name)
+
+
+def _optional(schema: Any) -> bool:
+    return isinstance(schema, list) or (isinstance(schema, dict) and schema["type"] == "array")
+
+
+def _records(schema: Any, value: Any, type_name: str) -> Iterator[Fragment]:
+    """Every record of a type in a JSON form, outer ones first."""
+    match schema:
+        case str() if schema in draft().types:
+            yield from _records(draft().types[schema], value, type_name)
+        case ["null", inner]:
+            yield from _records(inner, value, type_name)
+        case {"type": "array", "items": items}:
+            for item in value:
+                yield from _records(items, item, type_name)
+        case {"type": "record", "name": name, "fields": fields}:
+            if name == type_name:
+                yield value
+            for field in fields:
+                if field["name"] in value:
+                    yield from _records(field["type"], value[field["name"]], type_name)
