@@ -11,6 +11,7 @@ from casefile_contracts.draft.source import Draft, load_draft
 from casefile_contracts.errors import DraftError
 from casefile_schemas import ROOT
 
+RULES_THAT_TYPES_NEED = ("F00", "F16", "F44")
 DESCRIBED = {"doc": "What it is.", "sensitivity": "public", "source": "a standard"}
 TEXT = {"type": "string", "maxLength": 10}
 
@@ -29,6 +30,9 @@ def enum(*symbols: str, **attributes: Any) -> dict[str, Any]:
     return {**described, "symbols": list(symbols), "default": "UNKNOWN", **attributes}
 
 
+RULES = tuple(
+    {"id": id_, "severity": "reject", "text": "It is wrong.", "fix": "Mend it."} for id_ in RULES_THAT_TYPES_NEED
+)
 ENVELOPE = record("Envelope", field("message_id", **TEXT))
 TO_ENVELOPE = field("envelope", type="casefile.v1.Envelope")
 
@@ -37,7 +41,7 @@ def draft(*fields: dict[str, Any], types: tuple[dict[str, Any], ...] = (), **att
     """A draft of one message, `Ping`, with these fields, and of more types."""
     ping = record("Ping", TO_ENVELOPE, *fields, **{"sender": ["police"], **attributes})
     named = {f"casefile.v1.{schema['name']}": schema for schema in (ENVELOPE, ping, *types)}
-    return Draft(named, ({"id": "F00"},), {"code_lists": {"gender": {"1": "Male"}}})
+    return Draft(named, RULES, {"code_lists": {"gender": {"1": "Male"}}})
 
 
 @pytest.mark.parametrize(
@@ -177,7 +181,7 @@ def test_a_type_in_no_message_is_named() -> None:
 
 def test_rules_with_one_id_and_codes_that_are_no_text_are_named() -> None:
     good = draft()
-    rules = ({"id": "F00"}, {"id": "X01"}, {"id": "X01"})
+    rules = (*RULES, {"id": "X01"}, {"id": "X01"})
 
     problems = lint(Draft(good.types, rules, {"code_lists": {"age": {1: "one"}, "empty": {}}}))
 
@@ -186,6 +190,22 @@ def test_rules_with_one_id_and_codes_that_are_no_text_are_named() -> None:
         "age: 1 must stand in quotes, or YAML reads it as no text",
         "empty: a code list maps each code to what it means",
     ]
+
+
+def test_a_rule_that_does_not_fit_the_types_is_named() -> None:
+    good = draft(field("count", type="int"))
+    rule = {
+        **RULES[0],
+        "id": "X01",
+        "on": "Ping",
+        "at": "/count",
+        "require": "this.number > 1",
+        "examples": {"pass": [{"count": 2}], "fail": [{"count": 1}]},
+    }
+
+    assert [line for line in lint(Draft(good.types, (*RULES, rule), good.tables)) if line.startswith("X01: ")]
+    fitting = rule | {"require": "this.count > 1"}
+    assert lint(Draft(good.types, (*RULES, fitting), good.tables)) == []
 
 
 def test_all_problems_are_told_at_once() -> None:

@@ -12,6 +12,7 @@ from itertools import chain
 from casefile_contracts.draft.lint.book import lint_book
 from casefile_contracts.draft.lint.bounds import lint_bounds
 from casefile_contracts.draft.lint.messages import lint_messages
+from casefile_contracts.draft.lint.rules import lint_rules
 from casefile_contracts.draft.lint.types import lint_types
 from casefile_contracts.draft.source import Draft
 from casefile_contracts.errors import DraftError
@@ -21,7 +22,8 @@ __all__ = ["lint", "refuse_lint"]
 
 def lint(draft: Draft) -> list[str]:
     """All problems of the draft, each as `place: sentence`; empty if it can be released."""
-    return list(chain(lint_types(draft), lint_bounds(draft), lint_messages(draft), lint_book(draft)))
+    problems = list(chain(lint_types(draft), lint_bounds(draft), lint_messages(draft), lint_book(draft)))
+    return problems or lint_rules(draft)  # rules can only be judged against types that are right
 
 
 def refuse_lint(draft: Draft) -> None:
