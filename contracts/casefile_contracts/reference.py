@@ -2,6 +2,7 @@
 
 Small closed lists ship in a release. The long ones (offence codes, organisation units) are the operator's, loaded from
 CSV files with a column `code` and, where codes come and go, `from` and `to` (ISO dates, both inclusive, either empty).
+A rule asks a list by its name: `offence_code`, for example, is the file `offence_code.csv` of the operator's folder.
 """
 
 from __future__ import annotations
@@ -42,6 +43,17 @@ class ReferenceData:
             SettingsError: The file cannot be read as a list of codes.
         """
         return ReferenceData(self._lists | {list_name: _read(path)})
+
+    def with_folder(self, folder: Path) -> ReferenceData:
+        """The same with every `*.csv` of the folder as the list that the file is named after.
+
+        Raises:
+            SettingsError: The folder holds no such file, or one that cannot be read as a list of codes.
+        """
+        paths = sorted(folder.glob("*.csv"))
+        if not paths:
+            raise SettingsError(f"{folder}: holds no reference data; one CSV file a code list is expected")
+        return ReferenceData(self._lists | {path.stem: _read(path) for path in paths})
 
     def known(self, list_name: str, code: str, on: int | None = None) -> bool | None:
         """Whether the list has the code, on the day `on` (days since 1970-01-01) or at any time.

@@ -198,3 +198,12 @@ def test_the_worst_of_several_files_decides_the_exit_code(tmp_path: Path, accept
     assert shown.exit_code == 2
     assert f"{missing}: cannot be read: No such file or directory" in shown.stderr
     assert f"{good}: may be sent" in shown.stdout
+
+
+def test_the_operators_code_lists_are_asked_where_they_are_given(tmp_path: Path, accepted: dict[str, Any]) -> None:
+    (tmp_path / "forces.csv").write_text("code\n98\n", encoding="utf-8")
+
+    shown = run("check", "-", "--reference", str(tmp_path), stdin=json.dumps(accepted).encode())
+
+    assert shown.exit_code == 1
+    assert [line.split()[2] for line in shown.stdout.splitlines()[1:]] == ["/envelope/urn"]

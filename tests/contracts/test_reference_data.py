@@ -111,3 +111,17 @@ def test_a_file_that_is_no_list_is_refused(tmp_path: Path, content: bytes, probl
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="No such file"):
         ReferenceData({}).with_csv("offence_code", tmp_path / "codes.csv")
+
+
+def test_a_folder_holds_one_list_a_file(tmp_path: Path, offences: Path) -> None:
+    (tmp_path / "court.csv").write_text("code\nB01AB00\n", encoding="utf-8")
+
+    data = ReferenceData({}).with_folder(tmp_path)
+
+    assert data.known("court", "B01AB00") is True
+    assert data.known("offences", "TH68001") is True
+
+
+def test_a_folder_without_lists_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="holds no reference data"):
+        ReferenceData({}).with_folder(tmp_path / "missing")

@@ -23,7 +23,7 @@ def lint_messages(draft: Draft) -> Problems:
     """Messages that could not be addressed, or that a reader could not safely read."""
     for schema in messages(draft):
         yield from _addressed(schema)
-    recursive = sorted(name for name, schema in draft.types.items() if _reaches(schema, name, draft.types, set()))
+    recursive = sorted(name for name, schema in draft.types.items() if name in _reachable(schema, draft.types, set()))
     yield from (f"{_short(name)}: contains itself, so a small message could nest without end" for name in recursive)
     yield from _empty_items(draft)
     if not recursive:
@@ -83,19 +83,12 @@ def _takes_no_bytes(node: Any, types: Types, above: frozenset[str]) -> bool:
     return name == "null"
 
 
-def _named_in(schema: Schema, types: Types) -> Iterator[str]:
-    return (place.kind for place in places(schema) if place.kind in types)
-
-
 def _reachable(schema: Schema, types: Types, found: set[str]) -> set[str]:
-    for name in set(_named_in(schema, types)) - found:
+    """Full names of the types inside a type, however deep."""
+    for name in {place.kind for place in places(schema) if place.kind in types} - found:
         found.add(name)
         _reachable(types[name], types, found)
     return found
-
-
-def _reaches(schema: Schema, target: str, types: Types, seen: set[str]) -> bool:
-    return target in _reachable(schema, types, seen)
 
 
 def _short(name: str) -> str:
