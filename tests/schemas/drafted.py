@@ -6,12 +6,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from drafts import draft, message_schemas
+
 from casefile_contracts.codec.jsonform import from_json
 from casefile_contracts.findings import Finding
 from casefile_contracts.reference import ReferenceData
 from casefile_contracts.release import MessageType, Release
 from casefile_contracts.rules import Checker, compile_checker
-from drafts import draft, message_schemas
 
 NOW = 1777507200000
 """2026-04-30, after every golden message was sent."""

@@ -17,7 +17,7 @@ Fragment = dict[str, Any]
 
 
 def overlays(rule: dict[str, Any], fragment: Fragment) -> Iterator[tuple[str, Fragment]]:
-    """Message types and golden messages, in each of which the first record that the rule is on is as the example says."""
+    """Every golden message with the record, its first one, as the example says; with its message type."""
     read = set(re.findall(r"[.]([a-z_]+)\b(?![(])", rule["require"]))
     for name in golden():
         message = copy.deepcopy(golden()[name])

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from casefile_contracts.rules import check_rules
 from drafted import drafted, findings_of
 from drafts import draft
 from overlay import overlays
+
+from casefile_contracts.rules import check_rules
 
 Rule = dict[str, Any]
 

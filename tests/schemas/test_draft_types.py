@@ -39,7 +39,8 @@ def attributes(name: str) -> Iterator[tuple[str, str]]:
     for path, field in fields():
         if name in field:
             yield path, field[name]
-        items = field["type"].get("items") if isinstance(field["type"], dict) else None
+        kind: Any = field["type"]
+        items = kind.get("items") if isinstance(kind, dict) else None
         if isinstance(items, dict) and name in items:
             yield f"{path}[]", items[name]
 
@@ -50,7 +51,7 @@ def test_the_first_release_has_these_messages_and_senders() -> None:
 
 @pytest.mark.parametrize("name", MESSAGES)
 def test_a_stock_avro_library_loads_the_message(name: str) -> None:
-    parsed = parse_schema(message_schemas()[name])
+    parsed: Any = parse_schema(message_schemas()[name])
 
     assert parsed["name"] == f"casefile.v1.{name}"
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from casefile_contracts.codec.jsonform import compile_to_json, from_json
 from drafted import NOW, checker, findings_of
 from drafts import draft, fields_in, golden, message_schemas, type_of
+
+from casefile_contracts.codec.jsonform import compile_to_json, from_json
 
 FICTIONAL = {
     "number": "(01632 960|0?7700 900)[0-9]{3}",
