@@ -48,6 +48,7 @@ class WorkerProgram:
 
     def __call__(self) -> None:
         """Run it; does not return."""
+        from casefile_gateway.watchdog import Watchdog
         from casefile_gateway.worker import Assembly, work
 
         configure_logging("relay")
@@ -56,7 +57,9 @@ class WorkerProgram:
 
         def run() -> None:
             setup = self.setup
-            work(Assembly(setup.kafka, setup.settings, setup.register(), setup.contract(), self.slot), stopping)
+            assembly = Assembly(setup.kafka, setup.settings, setup.register(), setup.contract(), self.slot)
+            with Watchdog(setup.settings.step_limit.total_seconds()) as watchdog:
+                work(assembly, stopping, watchdog)
 
         sys.exit(ended(run))
 

@@ -59,11 +59,9 @@ class View:
         """Take in ledger records in their order; `position` is the offset after the last of them."""
         with self._guarded(), self._sql:
             self._sql.execute("BEGIN IMMEDIATE")
-            self._sql.executemany("INSERT OR IGNORE INTO messages VALUES (?,?,?,?,?,?,?,?,?,NULL)", _messages(entries))
-            self._sql.executemany(
-                "UPDATE messages SET acknowledged = ? WHERE sender = ? AND message_id = ?", _acknowledged(entries)
-            )
-            self._sql.executemany("INSERT OR REPLACE INTO states VALUES (?, ?, ?)", _states(entries))
+            for entry in entries:
+                for statement, values in _changes(entry):
+                    self._sql.execute(statement, values)
             self._sql.executemany("INSERT OR REPLACE INTO outboxes VALUES (?, ?)", _next_offsets(entries))
             self._sql.execute("UPDATE place SET position = ?", (position,))
 
@@ -93,23 +91,19 @@ def _packed(message_id: str) -> bytes:
     return bytes.fromhex(message_id.replace("-", ""))
 
 
-def _messages(entries: Sequence[Entry]) -> Iterator[tuple[object, ...]]:
-    for entry in entries:
-        if remembered := seen_in(entry):
-            (sender, message_id), seen = remembered
-            findings = orjson.dumps(seen.findings) if seen.findings else None
-            yield sender, _packed(message_id), bytes.fromhex(seen.sha256), seen.outcome, findings, *seen[3:7]
-
-
-def _acknowledged(entries: Sequence[Entry]) -> Iterator[tuple[str, str, bytes]]:
-    for entry in entries:
-        if told := acknowledged_in(entry):
-            yield entry["outcome"], told[0], _packed(told[1])
-
-
-def _states(entries: Sequence[Entry]) -> Iterator[tuple[str, str, str]]:
-    return ((entry["urn"], step["person_id"], step["to_state"]) for entry in entries for step in entry["transitions"])
+def _changes(entry: Entry) -> Iterator[tuple[str, tuple[object, ...]]]:
+    if remembered := seen_in(entry):
+        (sender, message_id), seen = remembered
+        findings = orjson.dumps(seen.findings) if seen.findings else None
+        row = (sender, _packed(message_id), bytes.fromhex(seen.sha256), seen.outcome, findings, *seen[3:7])
+        yield "INSERT OR IGNORE INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", row
+    if told := acknowledged_in(entry):
+        row = (entry["outcome"], told[0], _packed(told[1]))
+        yield "UPDATE messages SET acknowledged = ? WHERE sender = ? AND message_id = ?", row
+    for step in entry["transitions"]:
+        yield "INSERT OR REPLACE INTO states VALUES (?, ?, ?)", (entry["urn"], step["person_id"], step["to_state"])
 
 
 def _next_offsets(entries: Sequence[Entry]) -> Iterator[tuple[str, int]]:
-    return ((entry["about"]["topic"], entry["about"]["offset"] + 1) for entry in entries)
+    last = {entry["about"]["topic"]: entry["about"]["offset"] + 1 for entry in entries}
+    return iter(last.items())

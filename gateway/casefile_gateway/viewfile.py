@@ -6,6 +6,7 @@ A file that is damaged, of another layout or of another ledger is deleted, never
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from casefile_gateway.errors import ViewError
@@ -32,9 +33,15 @@ def open_view(path: Path, origin: str) -> sqlite3.Connection:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return _trusted(path, origin) or _made_anew(path, origin)
+        connection = _trusted(path, origin)
+        if connection is None:
+            _make_anew(path, origin)
+            connection = _trusted(path, origin)
     except (OSError, sqlite3.Error) as error:
         raise ViewError(f"{path}: {error}") from error
+    if connection is None:
+        raise ViewError(f"{path}: cannot be written")
+    return connection
 
 
 def delete_view(path: Path) -> None:
@@ -44,8 +51,11 @@ def delete_view(path: Path) -> None:
 
 
 def _trusted(path: Path, origin: str) -> sqlite3.Connection | None:
-    connection = _connect(path)
+    connection = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
     try:
+        # Durability comes from the ledger: a view that lost its last writes reads them there again.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA cache_size = -32768")
         layout = connection.execute("PRAGMA user_version").fetchone()[0]
         if layout == LAYOUT and connection.execute("SELECT origin FROM place").fetchone() == (origin,):
             return connection
@@ -57,18 +67,10 @@ def _trusted(path: Path, origin: str) -> sqlite3.Connection | None:
     return None
 
 
-def _made_anew(path: Path, origin: str) -> sqlite3.Connection:
+def _make_anew(path: Path, origin: str) -> None:
     delete_view(path)
-    connection = _connect(path)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {LAYOUT}; COMMIT;")
-    connection.execute("INSERT INTO place VALUES (?, 0)", (origin,))
-    return connection
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
-    # Durability comes from the ledger: a view that lost its last writes reads them there again.
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA cache_size = -32768")
-    return connection
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {LAYOUT}; COMMIT;")
+        connection.execute("INSERT INTO place VALUES (?, 0)", (origin,))
+        connection.commit()

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import TracebackType
 
 import structlog
 
@@ -58,6 +59,13 @@ class Watchdog:
         """Watch no more."""
         self._stopped.set()
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def __enter__(self) -> Watchdog:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
 
     def look(self) -> None:
         """End the process if a step is overdue."""

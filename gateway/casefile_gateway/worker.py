@@ -53,8 +53,11 @@ class Assembly:
     slot: int = 0
 
 
-def work(assembly: Assembly, stopping: Callable[[], bool]) -> None:
+def work(assembly: Assembly, stopping: Callable[[], bool], watchdog: Watchdog) -> None:
     """Relay until `stopping`, then finish what is at hand.
+
+    Args:
+        watchdog: Is told of every step; whoever started it decides what a step that hangs means.
 
     Raises:
         CaseFileError: With the exit code that says what happened and whether a restart can help.
@@ -64,22 +67,19 @@ def work(assembly: Assembly, stopping: Callable[[], bool]) -> None:
         if settings.metrics_port:
             port = settings.metrics_port + assembly.slot
             stack.callback(serve_metrics(port, contract=assembly.contract.release.version).close)
-        relay = _assemble(assembly, stack)
+        relay = _assemble(assembly, stack, watchdog)
         calm_collector()
         log.info("relay_started", slot=assembly.slot, pid=os.getpid(), contract=assembly.contract.release.version)
         relay.run(stopping)
     log.info("relay_drained", slot=assembly.slot)
 
 
-def _assemble(assembly: Assembly, stack: ExitStack) -> Relay:
+def _assemble(assembly: Assembly, stack: ExitStack, watchdog: Watchdog) -> Relay:
     kafka, settings, contract = assembly.kafka, assembly.settings, assembly.contract
     reached = crash_points(os.environ)
     partitions = declared_partitions(kafka, assembly.participants)
     folder, name = settings.slot_folder(assembly.slot), settings.instance(assembly.slot)
     book = Rulebook(contract.release)
-    watchdog = Watchdog(settings.step_limit.total_seconds())
-    watchdog.start()
-    stack.callback(watchdog.stop)
     journal = stack.enter_context(Journal(folder / "journal"))
     views = stack.enter_context(_views(Views(kafka, contract, folder, topic_id(kafka, LEDGER))))
     transactor = Transactor(partial(clients.transactional_producer, kafka, name), after=reached, recycled=_recycled)
