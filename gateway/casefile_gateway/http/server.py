@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from casefile_contracts.contract import Contract
 from casefile_contracts.errors import CaseFileError, SettingsError
 from casefile_contracts.kafka import cluster, topics
+from casefile_contracts.kafka.identity import topic_id
 from casefile_contracts.kafka.offsets import ranges
 from casefile_contracts.kafka.producing import Publisher
 from casefile_contracts.kafka.reading import tail
@@ -86,9 +87,9 @@ def listen(host: str, port: int) -> socket.socket:
 
 def prepare(settings: KafkaSettings, contract: Contract, participants: Participants, *, data: Path) -> uvicorn.Server:
     """A server that only has to be run; raises as `serve` does."""
-    origin = cluster.cluster_id(settings)
+    ledger, origin = topic_id(settings, topics.LEDGER), cluster.cluster_id(settings)
     partitions = len(ranges(settings, topics.LEDGER))
-    statuses = Statuses(data / "http-statuses.db", origin)
+    statuses = Statuses(data / "http-statuses.db", ledger)
     writer = Confirming(lambda: Publisher(settings, "casefile-http", timeout=CONFIRMATION_SECONDS))
     follower = Follower(contract, statuses, lambda places: tail(settings, topics.LEDGER, places))
     app = application.build(
