@@ -304,6 +304,7 @@ class PersonName(Record):
     title: Annotated[str, StringConstraints(min_length=1, max_length=35)] | None = Field(default=None, description='Title as the person uses it.')
     given_names: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]+( [!-~\xa1-\U0010ffff]+)*$', min_length=1, max_length=35)], ...], Field(max_length=3)] = Field(default=(), description='Given names in order, at most three.')
     family_name: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]+( [!-~\xa1-\U0010ffff]+)*$', min_length=1, max_length=35)] = Field(description='Family name.')
+    suffix: Annotated[str, StringConstraints(min_length=1, max_length=35)] | None = Field(default=None, description='What follows the name, such as Junior.')
 
 
 class StructuredAddress(Record):
@@ -817,6 +818,8 @@ class Defendant(Record):
     interview: Interview | None = Field(default=None, description='Interview under caution.')
     defence_solicitor: DefenceSolicitor | None = Field(default=None, description='Who acts for the accused.')
     previous_convictions: PreviousConvictions | None = Field(default=None, description='Check for previous convictions.')
+    disposal_considered: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Whether a disposal out of court was considered, and what speaks for or against it.')
+    prosecutor_costs: Annotated[str, StringConstraints(pattern='^[0-9]{1,16}[.][0-9]{2}$', max_length=19)] | None = Field(default=None, description='Costs that the prosecutor asks for, pounds with two decimals.')
 
 
 class VictimWitnessRole(StrEnum):
@@ -834,6 +837,7 @@ class PartialName(Record):
     title: Annotated[str, StringConstraints(min_length=1, max_length=35)] | None = Field(default=None, description='Title as the person uses it.')
     given_names: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]+( [!-~\xa1-\U0010ffff]+)*$', min_length=1, max_length=35)], ...], Field(max_length=3)] = Field(default=(), description='Given names in order, at most three.')
     family_name: Annotated[str, StringConstraints(pattern='^[!-~\xa1-\U0010ffff]+( [!-~\xa1-\U0010ffff]+)*$', min_length=1, max_length=35)] | None = Field(default=None, description='Family name.')
+    suffix: Annotated[str, StringConstraints(min_length=1, max_length=35)] | None = Field(default=None, description='What follows the name, such as Junior.')
 
 
 class AssessmentStatus(StrEnum):
