@@ -53,7 +53,9 @@ class Broker:
         """The process id of the broker, or of the one that ran last."""
         return int(self.home.pid.read_text("ascii"))
 
-    def start(self, runtime: Runtime, ports: Ports, memory: str = "512m") -> bool:
+    def start(
+        self, runtime: Runtime, ports: Ports, memory: str = "512m", *, java_options: tuple[str, ...] = ()
+    ) -> bool:
         """Start it and return as soon as it answers; data of earlier runs is there again.
 
         Args:
@@ -69,10 +71,11 @@ class Broker:
             if self.running:
                 self._await_answer()
                 return False
+            self._process = None
             _refuse_taken(ports)
             self.home.configure(ports)
             format_data(self.home, runtime)
-            self._process = self._launch(runtime, memory)
+            self._process = self._launch(runtime, memory, java_options)
             try:
                 self._await_answer()
             except BaseException:
@@ -97,8 +100,9 @@ class Broker:
         """End it at once, as a crash would."""
         self._end(signal.SIGKILL)
 
-    def _launch(self, runtime: Runtime, memory: str) -> subprocess.Popen[bytes]:
-        options = (f"-Dlog4j2.configurationFile={self.home.logging}", "-XX:+ExitOnOutOfMemoryError")
+    def _launch(self, runtime: Runtime, memory: str, java_options: tuple[str, ...]) -> subprocess.Popen[bytes]:
+        fixed = (f"-Dlog4j2.configurationFile={self.home.logging}", "-XX:+ExitOnOutOfMemoryError")
+        options = fixed + java_options
         command = runtime.command("kafka.Kafka", str(self.home.properties), memory=memory, options=options)
         with self.home.console.open("wb") as console:
             process = subprocess.Popen(  # noqa: S603 - our own command
@@ -121,6 +125,8 @@ class Broker:
         return ports is not None and machine.answers(ports.broker) and _is_kafka(ports.broker)
 
     def _end(self, how: signal.Signals) -> bool:
+        if self._ended():  # then the process id may be another program's by now
+            return True
         with suppress(ProcessLookupError):
             os.kill(self.pid, how)
         return _within(STOP_SECONDS, self._ended)

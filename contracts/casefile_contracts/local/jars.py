@@ -117,7 +117,7 @@ def _install(jar: Jar, folder: Path, incoming: Path, download: Download) -> None
         try:
             fetched = download(jar, incoming / str(attempt))
         except (OSError, RuntimeError) as error:
-            problem = f"{type(error).__name__}; is this machine online?"
+            problem = _reason(error)
             cause: Exception | None = error
             continue
         if _is(jar, fetched):
@@ -125,6 +125,12 @@ def _install(jar: Jar, folder: Path, incoming: Path, download: Download) -> None
             return
         problem, cause = "what came is not the pinned jar (SHA-256 differs)", None
     raise LocalKafkaError(f"cannot fetch {jar.filename} from Maven Central: {problem}") from cause
+
+
+def _reason(error: Exception) -> str:
+    # An error of the disk has a short name of its own; one of the network is an essay.
+    named = isinstance(error, OSError) and error.strerror
+    return named or f"{type(error).__name__}; is this machine online?"
 
 
 def _is(jar: Jar, path: Path) -> bool:

@@ -8,7 +8,7 @@ import uuid
 
 from casefile_contracts.errors import LocalKafkaError
 from casefile_contracts.local.home import Home
-from casefile_contracts.local.runtime import Runtime
+from casefile_contracts.local.runtime import QUICK_START, Runtime
 
 FORMAT_SECONDS = 60
 
@@ -22,7 +22,7 @@ def format_data(home: Home, runtime: Runtime) -> None:
     if (home.data / "meta.properties").exists():
         return
     arguments = ("format", "--standalone", "-t", new_cluster_id(), "-c", str(home.properties))
-    command = runtime.command("kafka.tools.StorageTool", *arguments, memory="128m")
+    command = runtime.command("kafka.tools.StorageTool", *arguments, memory="128m", options=QUICK_START)
     try:
         ended = subprocess.run(  # noqa: S603 - our own command
             command, capture_output=True, text=True, timeout=FORMAT_SECONDS, check=False

@@ -10,7 +10,7 @@ from types import TracebackType
 from casefile_contracts.kafka.settings import KafkaSettings
 from casefile_contracts.local.broker import Broker
 from casefile_contracts.local.ports import free_ports
-from casefile_contracts.local.runtime import Runtime
+from casefile_contracts.local.runtime import QUICK_START, Runtime
 
 MEMORY = "256m"
 
@@ -23,10 +23,12 @@ class LocalBroker:
         broker.restart()   # same ports, same data
     """
 
-    def __init__(self, memory: str = MEMORY) -> None:
+    def __init__(self, memory: str = MEMORY, java_options: tuple[str, ...] = QUICK_START) -> None:
+        """Args: java_options: None of them to measure throughput: the default trades it for a quick start."""
         self.folder = Path(tempfile.mkdtemp(prefix="casefile-kafka-"))
         self._broker = Broker(self.folder)
         self._memory = memory
+        self._java_options = java_options
         self._ports = free_ports()
 
     @property
@@ -45,7 +47,7 @@ class LocalBroker:
         Raises:
             LocalKafkaError: Java or the jars are missing, or it does not start.
         """
-        self._broker.start(Runtime.prepare(), self._ports, self._memory)
+        self._broker.start(Runtime.prepare(), self._ports, self._memory, java_options=self._java_options)
 
     def stop(self) -> None:
         """Let it finish in good order."""
