@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,19 +15,14 @@ from casefile_producers.opening import OpenedFile
 from casefile_producers.spi.report import MappingReport
 
 
-def file_away(path: Path, folder: Path) -> Path:
-    """Move a file into a folder under its own name, or with a number if the name is taken; returns where it is now."""
-    for target in _names(folder / path.name):
-        try:
-            os.link(path, target, follow_symlinks=False)  # unlike a rename, this never replaces a file
-        except FileExistsError:
-            continue
-        except OSError:  # a file system without hard links
-            path.rename(target)
-            return target
-        path.unlink()
-        return target
-    raise AssertionError  # count() has no end
+def file_away(path: Path, folder: Path, write_beside: Callable[[Path], None]) -> None:
+    """Move a file into a folder under its own name, or with a number if the name is taken.
+
+    What is to stand beside it is written first, so that a file that has moved is never without it.
+    """
+    target = next(each for each in _names(folder / path.name) if not os.path.lexists(each))
+    write_beside(target)
+    path.rename(target)
 
 
 def write_mapping(target: Path, report: MappingReport) -> None:

@@ -96,11 +96,7 @@ class Folder:
             return
         del self._open[path]
         folder = self.failed_folder if progress.refused else self.sent_folder
-        target = file_away(path, folder)
-        if progress.refused:
-            write_reasons(target, progress.opened, progress.refused)
-        elif progress.opened.report:
-            write_mapping(target, progress.opened.report)
+        file_away(path, folder, progress.write_beside)
 
 
 class _Progress:
@@ -114,6 +110,12 @@ class _Progress:
     @property
     def is_complete(self) -> bool:
         return len(self.sent) + len(self.refused) >= len(self.opened.offers)
+
+    def write_beside(self, target: Path) -> None:
+        if self.refused:
+            write_reasons(target, self.opened, self.refused)
+        elif self.opened.report:
+            write_mapping(target, self.opened.report)
 
 
 def _is_finished(path: Path, latest: float) -> bool:

@@ -25,6 +25,7 @@ class FolderSending:
         self._exchange = exchange
         self._folder = folder
         self._console = console
+        self._seen: set[int] = set()
         self.counted: Counter[str] = Counter()
 
     def once(self) -> None:
@@ -67,7 +68,8 @@ class FolderSending:
             self.counted["failed"] += 1
             return
         self.counted["sent"] += 1
-        self.counted["again"] += event.entry.attempts > 0
+        self.counted["again"] += event.entry.attempts > 0 or event.entry.id in self._seen
+        self._seen.add(event.entry.id)
         self._folder.sent(event)
 
     def _progress(self) -> str:

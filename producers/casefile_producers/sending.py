@@ -80,32 +80,32 @@ class Sender:
             RefusedRecordError: the topic is missing or not ours to write to; the messages stay queued.
         """
         for left_over in _chunks(self._outbox.to_send(now=now())):
-            yield from self._publish(left_over)
+            yield from self._publish([Sent(entry.sealed.reference, entry) for entry in left_over])
         for offers in _chunks(system.ready()):
             packed = [(offer.reference, self._pack(offer)) for offer in offers]
-            for reference, refusal in packed:
-                if isinstance(refusal, Refusal):
-                    system.settled(reference, refusal)
-                    yield Refused(reference, refusal)
-            kept = self._outbox.keep([each for _, each in packed if isinstance(each, Sealed)], now=now())
-            yield from self._publish(kept)
+            for refused in [Refused(name, each) for name, each in packed if isinstance(each, Refusal)]:
+                system.settled(refused.reference, refused.refusal)
+                yield refused
+            sealed = [(name, each) for name, each in packed if isinstance(each, Sealed)]
+            kept = self._outbox.keep([each for _, each in sealed], now=now())
+            yield from self._publish([Sent(name, entry) for (name, _), entry in zip(sealed, kept, strict=True)])
 
     def _pack(self, offer: CaseMessage | Unreadable) -> Sealed | Refusal:
         if isinstance(offer, Unreadable):
             return Refusal(reason=str(offer.error))
         return self._packer.pack(offer, now=now())
 
-    def _publish(self, entries: list[Entry]) -> Iterator[Sent]:
+    def _publish(self, events: list[Sent]) -> Iterator[Sent]:
+        """Publish, and yield those that were confirmed."""
         fates: dict[int, Delivery] = {}
         try:
-            for entry in entries:
-                self._hand_over(entry, fates)
+            for event in events:
+                self._hand_over(event.entry, fates)
             self._publisher.flush()
         finally:
-            confirmed = [entry for entry in entries if entry.id in fates and fates[entry.id].error is None]
-            self._outbox.mark_sent(confirmed, now=now())
-        for entry in confirmed:
-            yield Sent(entry.sealed.reference, entry)
+            confirmed = [each for each in events if each.entry.id in fates and fates[each.entry.id].error is None]
+            self._outbox.mark_sent([event.entry for event in confirmed], now=now())
+        yield from confirmed
         _raise_for(fates)
 
     def _hand_over(self, entry: Entry, fates: dict[int, Delivery]) -> None:
