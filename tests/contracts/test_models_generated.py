@@ -19,6 +19,7 @@ from casefile_contracts.release import MessageType, Release, load_release
 from casefile_schemas import ROOT
 
 EXAMPLES = sorted((ROOT / "draft/examples").glob("*.json"))
+MOOD = 'A "mood", or a \\.'
 PARTY = {"organisation": "police-99", "system": "00099TestRms"}
 
 
@@ -140,7 +141,7 @@ def test_every_kind_of_value_comes_back_in_the_form_it_came_in(tmp_path: Path, m
         "type": "enum",
         "name": "Mood",
         "namespace": "casefile.v1",
-        "doc": "A mood.",
+        "doc": MOOD,
         "symbols": ["UNKNOWN", "GLAD"],
     }
     kinds = {
@@ -162,6 +163,7 @@ def test_every_kind_of_value_comes_back_in_the_form_it_came_in(tmp_path: Path, m
     generated = importlib.import_module("generated_kinds")
 
     assert generated.Ping.model_validate(obj).json_form() == obj
+    assert generated.Mood.__doc__ == MOOD
 
 
 @pytest.mark.parametrize("name", ["class", "model_dump", "datetime", "copy"])

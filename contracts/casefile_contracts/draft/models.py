@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 from keyword import iskeyword
 from typing import Any
 
-from casefile_contracts.draft.lint.places import kind, non_null
+from casefile_contracts.draft.annotations import Slot, annotation
+from casefile_contracts.draft.lint.places import non_null
 from casefile_contracts.errors import DraftError
 from casefile_contracts.models.record import Record
 from casefile_contracts.release import Release
@@ -37,13 +37,6 @@ TAKEN = {
     "Timestamp",
     "datetime",
 } | set(dir(Record))
-PLAIN = {"boolean": "bool", "int": "int", "long": "int", "string": "str"}
-STRING_LIMITS = {"pattern": "pattern", "minLength": "min_length", "maxLength": "max_length"}
-NUMBER_LIMITS = {"minimum": "ge", "maximum": "le"}
-ITEM_LIMITS = {"minItems": "min_length", "maxItems": "max_length"}
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-Slot = Mapping[str, Any]
 
 
 def module_name(version: str) -> str:
@@ -93,7 +86,7 @@ def _class(schema: Slot) -> str:
     _refuse_taken(schema["name"])
     lines = [
         f"class {schema['name']}({'StrEnum' if schema['type'] == 'enum' else 'Record'}):",
-        f'    """{schema["doc"]}"""',
+        f'    """{_docstring(schema["doc"])}"""',
         "",
     ]
     if schema["type"] == "enum":
@@ -108,7 +101,7 @@ def _field(field: Slot) -> str:
     default = list(_default(field))
     optional = " | None" if isinstance(field["type"], list) else ""
     arguments = ", ".join([*default, f"description={field['doc']!r}"])
-    return f"    {field['name']}: {_annotation(non_null(field['type']), field)}{optional} = Field({arguments})"
+    return f"    {field['name']}: {annotation(non_null(field['type']), field)}{optional} = Field({arguments})"
 
 
 def _default(field: Slot) -> Iterator[str]:
@@ -116,52 +109,8 @@ def _default(field: Slot) -> Iterator[str]:
         yield f"default={() if field['default'] == [] else field['default']!r}"
 
 
-def _annotation(node: Any, slot: Slot) -> str:
-    logical_type = node.get("logicalType") if isinstance(node, dict) else None
-    match kind(node):
-        case "array":
-            return _constrained(f"tuple[{_item(node['items'])}, ...]", "Field", _limits(slot, ITEM_LIMITS))
-        case "map":
-            return _constrained(f"dict[str, {_item(node['values'])}]", "Field", _limits(slot, ITEM_LIMITS))
-        case "int" if logical_type == "date":
-            return _constrained("datetime.date", "Field", _limits(slot, NUMBER_LIMITS, _date))
-        case "long" if logical_type == "timestamp-millis":
-            return _constrained("Timestamp", "Field", _limits(slot, NUMBER_LIMITS, _timestamp))
-        case "string":
-            return _constrained("str", "StringConstraints", _limits(slot, STRING_LIMITS))
-        case "bytes" if logical_type == "decimal":
-            return f"Annotated[Decimal, Field(max_digits={node['precision']}, decimal_places={node['scale']})]"
-        case "bytes":
-            return "Base64Bytes"
-        case "boolean" | "int" | "long" as primitive:
-            return _constrained(PLAIN[primitive], "Field", _limits(slot, NUMBER_LIMITS))
-        case "record" | "enum":
-            return str(node["name"])
-        case name:
-            return name.rpartition(".")[2]
-
-
-def _item(node: Any) -> str:
-    return _annotation(node, node if isinstance(node, dict) else {})
-
-
-def _constrained(type_: str, constraint: str, limits: list[str]) -> str:
-    return f"Annotated[{type_}, {constraint}({', '.join(limits)})]" if limits else type_
-
-
-def _limits(slot: Slot, names: Mapping[str, str], literal: Callable[[Any], str] = ascii) -> list[str]:
-    return [f"{python}={literal(slot[avro])}" for avro, python in names.items() if avro in slot]
-
-
-def _date(days: int) -> str:
-    day = EPOCH + timedelta(days=days)
-    return f"datetime.date({day.year}, {day.month}, {day.day})"
-
-
-def _timestamp(millis: int) -> str:
-    moment = EPOCH + timedelta(milliseconds=millis)
-    parts = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second, moment.microsecond)
-    return f"datetime.datetime({', '.join(map(str, parts))}, tzinfo=datetime.UTC)"
+def _docstring(doc: str) -> str:
+    return doc.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _refuse_taken(name: str) -> None:
