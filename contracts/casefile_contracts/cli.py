@@ -21,7 +21,14 @@ First steps:  casefile up  ·  casefile topics apply  ·  casefile gateway  ·  
 
 def build() -> typer.Typer:
     """The command with every installed room's sub-commands."""
-    app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+    # Pretty tracebacks can show local variables, and those can be case data.
+    app = typer.Typer(
+        help=HELP,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
     app.callback()(lambda: None)
     for point in sorted(entry_points(group="casefile.commands"), key=lambda found: found.name):
         point.load()(app)
