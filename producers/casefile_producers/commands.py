@@ -75,6 +75,7 @@ def send(
     from casefile_producers.routing import default_outbox, route_of
     from casefile_producers.sendfolder import SETTLE, FolderSending
 
+    _log("send", people_read_along=not watch)
     files = Folder(folder, format, SETTLE if watch else None)
     route = route_of(Participants.load(participants), organisation, system, recipient)
     keep = outbox or default_outbox(route.sender[0])
@@ -90,6 +91,15 @@ def _run(sending: FolderSending, *, watch: bool) -> None:
     finally:
         typer.echo(sending.account())
     raise typer.Exit(1 if sending.counted["failed"] else 0)
+
+
+def _log(program: str, *, people_read_along: bool) -> None:
+    """What stops a run is said in one sentence at its end; only a program that goes on logs what it met."""
+    import logging
+
+    from casefile_contracts.telemetry import configure_logging
+
+    configure_logging(program, logging.CRITICAL if people_read_along else logging.INFO)
 
 
 def receipts(
@@ -117,6 +127,7 @@ def receipts(
     from casefile_producers.routing import default_outbox, sender_of
     from casefile_producers.showreceipts import ReceiptsDesk
 
+    _log("receipts", people_read_along=not follow)
     sender = sender_of(Participants.load(participants), organisation).organisation
     with Outbox(outbox or default_outbox(sender)) as kept:
         desk = ReceiptsDesk(KafkaSettings.load(brokers), sender, kept, typer.echo, as_json=as_json)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -18,6 +20,7 @@ from casefile_producers.sealed import Sealed
 from casefile_producers.spi import read_spi
 
 DEMO = Path(__file__).parents[2] / "ops" / "demo" / "spi"
+REGISTER = Path(__file__).parents[2] / "contracts" / "participants"
 ROUTE = Route(("police-98", "00098SpiBridge"), ("cps-north", "cms"))
 NOW = 1_764_000_000_000
 
@@ -115,3 +118,10 @@ class FakeBroker:
 
 def rules(findings: Iterable[Finding]) -> set[str]:
     return {finding.rule for finding in findings}
+
+
+def casefile(home: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a person would, in a folder, with these settings and no others."""
+    command = [sys.executable, "-c", "from casefile_contracts.cli import main; main()", *arguments]
+    surroundings = {"PATH": "/usr/bin:/bin", "CASEFILE_PARTICIPANTS": str(REGISTER), "COLUMNS": "200", **env}
+    return subprocess.run(command, cwd=home, env=surroundings, capture_output=True, text=True, check=False, timeout=120)
