@@ -42,7 +42,7 @@ def register(app: typer.Typer) -> None:
 
 
 def up(
-    port: Annotated[int, typer.Option(min=1024, max=65534, help="Port for clients; the next one is taken too.")] = PORT,
+    port: Annotated[int, typer.Option(min=1024, max=65535, help="Port for clients.")] = PORT,
     data: Data = DATA,
     memory: Annotated[str, typer.Option(help="Heap of the broker, such as 512m or 2g.")] = "512m",
 ) -> None:
@@ -50,12 +50,12 @@ def up(
 
     The first time, 43 MB are fetched. A broker that is up already is left alone.
     """
-    from casefile_contracts.local.properties import Ports
+    from casefile_contracts.local.ports import with_controller
 
     broker, heap = _broker(data), _heap(memory)
     runtime = _prepare()
     typer.echo("Starting Kafka, a few seconds ...", err=True)
-    started = broker.start(runtime, Ports(port, port + 1), heap)
+    started = broker.start(runtime, with_controller(port), heap)
     typer.echo(f"Kafka {'is up' if started else 'was up already'} at {broker.address}; data and log in {data}")
     typer.echo(f"export CASEFILE_KAFKA_BOOTSTRAP_SERVERS={broker.address}")
 

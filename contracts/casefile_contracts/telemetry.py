@@ -34,7 +34,7 @@ BUILD = Info("casefile_build", "The version of this program, of its contract and
 SAFE_FIELDS = frozenset(
     {
         # of every event
-        *("event", "level", "timestamp", "program", "logger", "place"),
+        *("event", "level", "timestamp", "program", "program_name", "logger", "place"),
         # which message, never what is in it
         *("message_id", "message_type", "correlation_id", "organisation", "recipient", "sender", "system"),
         *("outcome", "original_outcome", "rule", "rules", "severity", "reason", "contract_version"),

@@ -12,23 +12,23 @@ from casefile_contracts.kafka.settings import KafkaSettings
 ANSWER_SECONDS = 10
 
 
-def metadata(settings: KafkaSettings, timeout: float = ANSWER_SECONDS) -> ClusterMetadata:
+def metadata(settings: KafkaSettings, timeout: float | None = None) -> ClusterMetadata:
     """What the cluster tells of itself: brokers, topics, partitions.
 
     Raises:
-        KafkaUnavailableError: No broker answers within `timeout` seconds.
+        KafkaUnavailableError: No broker answers within `timeout` seconds, ten if it is not given.
     """
     try:
-        return clients.admin(settings).list_topics(timeout=timeout)
+        return clients.admin(settings).list_topics(timeout=timeout or ANSWER_SECONDS)
     except KafkaException as error:
         raise unavailable(settings) from error
 
 
-def cluster_id(settings: KafkaSettings, timeout: float = ANSWER_SECONDS) -> str:
+def cluster_id(settings: KafkaSettings, timeout: float | None = None) -> str:
     """The identity of the cluster, given to it once for all.
 
     Raises:
-        KafkaUnavailableError: No broker answers within `timeout` seconds.
+        KafkaUnavailableError: No broker answers within `timeout` seconds, ten if it is not given.
     """
     return str(metadata(settings, timeout).cluster_id)
 

@@ -19,6 +19,11 @@ def free_ports() -> Ports:
     return Ports(broker, controller)
 
 
+def with_controller(port: int) -> Ports:
+    """A given port for clients, and for the broker itself any that is free; it may be another at each start."""
+    return Ports(port, free_ports().controller)
+
+
 def first_taken(ports: Ports) -> int | None:
     """The first of the ports that another program listens on, or that is not ours to use."""
     return next((port for port in (ports.broker, ports.controller) if not _usable(port)), None)
