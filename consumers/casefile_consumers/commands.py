@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,7 +46,10 @@ def receive(
     parked: Annotated[bool, typer.Option("--parked", help="List the parked cases and stop.")] = False,
     unpark: Annotated[str | None, typer.Option(metavar="URN", help="Let a parked case go on, then receive.")] = None,
 ) -> None:
-    """Take delivered messages out of the exchange, once each and in order per case."""
+    """Take delivered messages out of the exchange, once each and in order per case.
+
+    Exit code 0: all received; 1: some cases wait for another try or are parked, see --parked.
+    """
     from casefile_consumers.place import default_database, recipient_of
     from casefile_consumers.receiving import list_parked, receive_into, unpark_case
     from casefile_contracts.participants import Participants
@@ -58,7 +62,8 @@ def receive(
     if unpark is not None:
         unpark_case(recipient, file, unpark, typer.echo)
     with _inbox(recipient, file, brokers, follow=follow) as inbox:
-        receive_into(inbox, to, typer.echo)
+        complete = receive_into(inbox, to, typer.echo)
+    raise typer.Exit(0 if complete else 1)
 
 
 def desk(
@@ -67,7 +72,7 @@ def desk(
     participants: Register = PARTICIPANTS,
     database: DatabaseFile = None,
     brokers: Brokers = None,
-    follow: Follow = True,
+    once: Annotated[bool, typer.Option("--once", help="Answer what is there, then stop.")] = False,
 ) -> None:
     """Run the reference CPS desk: triage, action plans and charging decisions by simple fixed rules, for trials."""
     from casefile_consumers.desk.work import run
@@ -75,14 +80,16 @@ def desk(
     from casefile_contracts.participants import Participants
 
     recipient = recipient_of(Participants.load(participants), organisation, system)
-    with _inbox(recipient, database or default_database(recipient), brokers, follow=follow) as inbox:
+    with _inbox(recipient, database or default_database(recipient), brokers, follow=not once) as inbox:
         run(inbox, typer.echo)
 
 
 def _inbox(recipient: Recipient, database: Path, brokers: str | None, *, follow: bool) -> Deliveries:
     from casefile_consumers.deliveries import deliveries
     from casefile_contracts.kafka.settings import KafkaSettings
+    from casefile_contracts.telemetry import configure_logging
 
+    configure_logging("casefile-consumer", logging.WARNING)  # what goes well has a line of its own
     return deliveries(
         KafkaSettings.load(brokers),
         organisation=recipient.organisation,

@@ -135,6 +135,10 @@ class Deliveries:
             if not self._follow and self._nothing_left():
                 raise StopIteration
 
+    def held(self) -> tuple[int, int]:
+        """How many cases wait for their next try, and how many are parked."""
+        return self._held.counts()
+
     def close(self) -> None:
         """Send what is ready to be sent, leave the group, close the database."""
         self._intake.abandon()

@@ -46,6 +46,14 @@ class Held:
         case = self._one(f"parked_reason IS NULL AND {_among(partitions)}")
         return None if case is None else case.due_at
 
+    def counts(self) -> tuple[int, int]:
+        """How many cases wait for their next try, and how many are parked."""
+        found = self._session.rows(
+            "SELECT count(*), count(parked_reason) FROM casefile_held_cases WHERE topic = ?", self._topic
+        )
+        held, parked = found[0]
+        return held - parked, parked
+
     def parked(self) -> list[HeldCase]:
         """Every parked case, by URN."""
         found = self._session.rows(

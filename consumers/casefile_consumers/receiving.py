@@ -18,8 +18,8 @@ from casefile_contracts.kafka import topics
 Say = Callable[[str], None]
 
 
-def receive_into(inbox: Deliveries, to: Path | None, say: Say) -> None:
-    """Take every delivery: a file each where a folder is given, and a line each."""
+def receive_into(inbox: Deliveries, to: Path | None, say: Say) -> bool:
+    """Take every delivery: a file each where a folder is given, and a line each; whether no case is held up."""
     received = 0
     with until_told_to_stop():
         for delivery in inbox:
@@ -27,7 +27,9 @@ def receive_into(inbox: Deliveries, to: Path | None, say: Say) -> None:
                 place = folder.write(to, delivery) if to else None
                 say(line(delivery, place))
                 received += 1
-    say(f"{received} received")
+    waiting, parked = inbox.held()
+    say(f"{received} received, {waiting} cases waiting, {parked} parked")
+    return not (waiting or parked)
 
 
 def line(delivery: Delivery, place: Path | None) -> str:

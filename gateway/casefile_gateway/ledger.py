@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from casefile_contracts.contract import Contract, Message
+from casefile_contracts.errors import UnreadableError
 from casefile_contracts.kafka.record import Record
 from casefile_gateway.decision import Decision
 from casefile_gateway.reference import repeatable
@@ -50,4 +51,7 @@ def read_entry(contract: Contract, record: Record) -> Entry:
     Raises:
         UnreadableError: It is none; somebody else wrote to the ledger.
     """
-    return contract.read(record.value or b"").raw
+    message = contract.read(record.value or b"")
+    if message.type.name != "LedgerRecord":
+        raise UnreadableError("schema_unknown")
+    return message.raw

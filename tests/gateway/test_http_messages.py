@@ -9,8 +9,10 @@ from typing import Any
 import orjson
 import pytest
 from http_door import Door, answered, encoded, open_door
+from structlog.testing import capture_logs
 
 from casefile_contracts.errors import SettingsError
+from casefile_gateway.errors import ViewError
 from casefile_gateway.http.server import listen
 
 AVRO = {"Content-Type": "application/vnd.confluent.avro"}
@@ -161,6 +163,37 @@ def test_a_message_that_nobody_knows_is_404(door: Door, path: str) -> None:
     response = door.client.get(path)
 
     assert (response.status_code, response.json()["code"]) == (404, "unknown_message")
+
+
+def test_a_projection_that_fails_is_503_for_a_status_and_no_matter_for_a_submission(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    location = door.client.post("/messages", json=answered()).headers["Location"]
+
+    def fail(*_: Any) -> None:
+        raise ViewError("disk full")
+
+    monkeypatch.setattr(door.statuses, "status", fail)
+    monkeypatch.setattr(door.statuses, "note_received", fail)
+
+    assert door.client.get(location).status_code == 503
+    assert door.client.post("/messages", json=answered()).status_code == 202
+
+
+def test_an_unforeseen_failure_tells_and_logs_nothing_of_its_words(
+    door: Door, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: Any) -> None:
+        raise RuntimeError("Kowalczyk")
+
+    monkeypatch.setattr(door.statuses, "status", fail)
+
+    with capture_logs() as events:
+        response = door.client.get("/messages/00000000-0000-4000-8000-000000000000?sender=police-99")
+
+    assert (response.status_code, response.json()["code"]) == (500, "internal")
+    assert "Kowalczyk" not in response.text + caplog.text + str(events)
+    assert [(event["event"], event["error"]) for event in events] == [("http_request_failed", "RuntimeError")]
 
 
 def test_health_names_what_fails_and_says_no_more(door: Door) -> None:

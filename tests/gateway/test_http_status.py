@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from http_door import answered, encoded
 
 from casefile_contracts.contract import Contract
 from casefile_contracts.errors import KafkaUnavailableError
@@ -162,7 +163,8 @@ def test_the_follower_reads_on_after_an_outage_and_past_what_it_cannot_read(
         if len(asked) == 1:
             raise KafkaUnavailableError("away")
         yield record(0, b"nonsense")
-        yield record(1, write_entry(Contract.load(), entry("ACCEPTED")))
+        yield record(1, encoded(answered()))
+        yield record(2, write_entry(Contract.load(), entry("ACCEPTED")))
         while True:
             yield None
             time.sleep(0.01)
@@ -171,6 +173,6 @@ def test_the_follower_reads_on_after_an_outage_and_past_what_it_cannot_read(
 
     assert follower.alive
     assert told(statuses)["outcome"] == "ACCEPTED"
-    assert statuses.places() == {0: 2}
+    assert statuses.places() == {0: 3}
     follower.stop()
     assert not follower.alive

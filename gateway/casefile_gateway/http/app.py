@@ -14,10 +14,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from casefile_contracts.participants import Participants
+from casefile_gateway.errors import ViewError
 from casefile_gateway.http import health, messages, registry_routes
 from casefile_gateway.http.confirming import Confirming
 from casefile_gateway.http.guard import Guard
-from casefile_gateway.http.problems import ProblemError
+from casefile_gateway.http.problems import ProblemError, unavailable
 from casefile_gateway.http.registry import Registry, RegistryError
 from casefile_gateway.http.status import Statuses
 from casefile_gateway.http.submission import Reception
@@ -52,6 +53,7 @@ def build(
     app.add_exception_handler(RegistryError, _registry_refusal)
     app.add_exception_handler(HTTPException, _http_problem)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(ViewError, _without_view)
     app.add_exception_handler(Exception, _unforeseen)
     return Guard(app)
 
@@ -77,6 +79,11 @@ async def _http_problem(request: Request, error: Exception) -> Response:
 
 async def _invalid(request: Request, _error: Exception) -> Response:
     return await _problem(request, ProblemError(400, "bad_request", "The request is not of the expected form."))
+
+
+async def _without_view(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ViewError)
+    return await _problem(request, unavailable(error.code, "What became of messages cannot be told at present.", 5))
 
 
 async def _unforeseen(request: Request, _error: Exception) -> Response:

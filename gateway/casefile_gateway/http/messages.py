@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ from casefile_contracts.findings import Finding
 from casefile_contracts.kafka.producing import RefusedRecordError
 from casefile_contracts.kafka.record import Record
 from casefile_contracts.participants import Participants
+from casefile_gateway.errors import ViewError
 from casefile_gateway.http import body
 from casefile_gateway.http.confirming import BusyError, Confirming
 from casefile_gateway.http.problems import ProblemError, finding_json, unavailable
@@ -91,7 +93,8 @@ def _received(submission: Submission, record: Record, statuses: Statuses) -> Res
     envelope = submission.message.envelope if submission.message else {}
     sender, message_id = envelope["sender"]["organisation"], envelope["message_id"]
     sha256 = hashlib.sha256(record.value or b"").hexdigest()
-    statuses.note_received(sender, message_id, {"urn": envelope["urn"], "sha256": sha256})
+    with suppress(ViewError):  # it is written; the ledger will tell of it
+        statuses.note_received(sender, message_id, {"urn": envelope["urn"], "sha256": sha256})
     told = {"message_id": message_id, "outcome": "RECEIVED", "sha256": sha256, "findings": _told(submission.findings)}
     location = f"/messages/{quote(message_id)}?sender={quote(sender)}"
     return _json(told, 202, {"Location": location, "Retry-After": "1"})

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +32,10 @@ PRAGMA user_version = {LAYOUT};
 
 
 class Statuses:
-    """The status of every message, by sender and message id; one thread writes, others may read.
+    """The status of every message, by sender and message id; threads may share it.
 
     Raises:
-        ViewError: The file cannot be read or written.
+        ViewError: From every method: the file cannot be read or written. Nothing is lost by it.
     """
 
     def __init__(self, path: Path, origin: str) -> None:
@@ -47,17 +48,17 @@ class Statuses:
 
     def places(self) -> Mapping[int, int]:
         """The next offset wanted of each ledger partition that was read before."""
-        with self._lock:
+        with self._guarded():
             return dict(self._sql.execute("SELECT partition_number, next_offset FROM places"))
 
     def note_received(self, sender: str, message_id: str, details: Mapping[str, Any]) -> None:
         """The message has been written to its outbox; nothing is decided yet."""
-        with self._lock, self._sql:
+        with self._guarded(), self._sql:
             self._insert(sender, message_id, "RECEIVED", details)
 
     def apply(self, entry: Entry, partition: int, offset: int) -> None:
         """Take in one ledger record."""
-        with self._lock, self._sql:
+        with self._guarded(), self._sql:
             self._sql.execute("INSERT OR REPLACE INTO places VALUES (?, ?)", (partition, offset + 1))
             if decided := seen_in(entry):
                 (sender, message_id), seen = decided
@@ -75,7 +76,7 @@ class Statuses:
 
     def status(self, sender: str, message_id: str) -> dict[str, Any] | None:
         """What became of the message, or None if nothing is known of it."""
-        with self._lock:
+        with self._guarded():
             row = self._sql.execute(
                 "SELECT outcome, details, delivery, delivered_at FROM statuses WHERE sender = ? AND message_id = ?",
                 (sender, message_id),
@@ -90,6 +91,14 @@ class Statuses:
         """Let the file go."""
         with self._lock:
             self._sql.close()
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        with self._lock:
+            try:
+                yield
+            except sqlite3.Error as error:
+                raise ViewError(f"the statuses cannot be read or written ({type(error).__name__})") from error
 
     def _insert(self, sender: str, message_id: str, outcome: str, details: Mapping[str, Any]) -> None:
         self._sql.execute(

@@ -1,0 +1,115 @@
+"""The reference CPS desk answers as documented, within the contract, and only once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from receiving_fakes import NOON, Desktop
+
+from casefile_consumers.desk.policy import answer, request_of
+from casefile_consumers.desk.work import handle
+from casefile_contracts.contract import Contract
+from casefile_schemas import ROOT
+
+NOW = "2026-09-21T12:00:00.000Z"
+CONSULTATION = "00000000-0000-4000-8000-000000000001"
+
+
+def example(name: str, *, urn: str, message_id: str, **changes: Any) -> dict[str, Any]:
+    found: dict[str, Any] = orjson.loads((ROOT / "draft" / "examples" / f"{name}.json").read_bytes())
+    ids = {"urn": urn, "correlation_id": CONSULTATION, "message_id": message_id}
+    return {**found, **changes, "envelope": found["envelope"] | ids}
+
+
+def request(serial: int = 123, number: int = 1) -> dict[str, Any]:
+    ids = {"urn": f"99ZZ{serial:05}26", "message_id": f"00000000-0000-4000-8000-{number:012}"}
+    return example("ChargingDecisionRequested", **ids)
+
+
+def response(plan_id: str, number: int = 2, completeness: str = "COMPLETE") -> dict[str, Any]:
+    ids = {"urn": "99ZZ0012326", "message_id": f"00000000-0000-4000-8000-{number:012}"}
+    suspects = [{"person_id": one["person_id"], "completeness": completeness} for one in request()["suspects"]]
+    return example("ActionPlanResponded", suspects=suspects, plan_id=plan_id, **ids)
+
+
+def answers(message: dict[str, Any], *, rejected_before: bool = False) -> list[str]:
+    replies = answer(message, request=request_of(request()), rejected_before=rejected_before, now=NOW)
+    return [reply.message_type for reply in replies]
+
+
+@pytest.mark.parametrize(("serial", "rejected"), [(1, False), (4, False), (5, True), (6, False), (99995, True)])
+def test_every_fifth_request_is_rejected_at_triage(serial: int, rejected: bool) -> None:
+    assert answers(request(serial)) == (["TriageRejected"] if rejected else ["TriageAccepted", "ActionPlanIssued"])
+
+
+def test_a_request_that_was_rejected_is_accepted_when_it_comes_again() -> None:
+    assert answers(request(5), rejected_before=True) == ["TriageAccepted", "ActionPlanIssued"]
+
+
+def test_an_action_plan_answered_in_part_is_waited_for() -> None:
+    assert answers(response("AP-1", completeness="PARTIAL")) == []
+
+
+def test_a_message_that_asks_for_nothing_is_not_answered() -> None:
+    message = example("MaterialSubmitted", urn="99ZZ0012326", message_id=CONSULTATION)
+
+    assert answers(message) == []
+
+
+def test_an_answer_to_a_consultation_nobody_knows_is_not_decided() -> None:
+    assert answer(response("AP-1"), request=None, rejected_before=False, now=NOW) == []
+
+
+def work(desktop: Desktop) -> list[str]:
+    """Let the desk handle what is there; the message types that it sent, receipts left out."""
+    before = len(desktop.post.sent)
+    with desktop.start() as inbox:
+        for delivery in inbox:
+            with delivery as message:
+                handle(delivery, message, Contract.load(), NOON)
+    sent = [one["envelope"]["message_type"] for one in desktop.post.sent[before:]]
+    return [name for name in sent if name != "Receipt"]
+
+
+def test_a_consultation_goes_from_the_request_to_the_decision(tmp_path: Path) -> None:
+    desktop = Desktop(tmp_path)
+    desktop.topic.put(request())
+    assert work(desktop) == ["TriageAccepted", "ActionPlanIssued"]
+
+    plan = next(one for one in desktop.post.sent if "plan_id" in one)
+    desktop.topic.put(response(plan["plan_id"]))
+    assert work(desktop) == ["ChargingDecisionIssued"]
+
+    decision = desktop.post.sent[-2]
+    [decided] = decision["decisions"]
+    proposed = [one["offence_id"] for one in request()["suspects"][0]["offences"]]
+    assert decided["type"] == "CHARGE"
+    assert [charge["offence_id"] for charge in decided["charges"]] == proposed
+    assert decision["envelope"]["correlation_id"] == CONSULTATION
+    assert decision["envelope"]["recipient"]["organisation"] == "police-99"
+
+
+def test_a_rejected_request_is_accepted_when_it_is_sent_again_after_a_restart(tmp_path: Path) -> None:
+    desktop = Desktop(tmp_path)
+    desktop.topic.put(request(5, number=1))
+    assert work(desktop) == ["TriageRejected"]
+
+    desktop.topic.put(request(5, number=2))
+    assert work(desktop) == ["TriageAccepted", "ActionPlanIssued"]
+
+
+def test_no_reply_raises_a_finding_of_the_contract(tmp_path: Path) -> None:
+    desktop = Desktop(tmp_path)
+    contract = Contract.load()
+    for number, message in enumerate((request(5, 1), request(123, 2), response("AP-1", 3))):
+        desktop.topic.put(message, partition=number)
+    work(desktop)
+
+    for sent in desktop.post.sent:
+        document = {name: value for name, value in sent.items() if name not in ("topic", "key")}
+        message, findings = contract.from_json(document)
+        assert message is not None
+        assert findings + contract.check(message, now=NOON) == []
