@@ -1,7 +1,8 @@
 """Lays the example of a rule over a golden message, so that a fragment can be tried in the whole of the contract.
 
 An example holds what its rule reads: its fields replace those of the golden record, and what the rule reads but the
-example leaves out is taken away. Items of a list are laid over the first golden record of their type.
+example leaves out is taken away. Items of a list are laid over the first golden record of their type. `envelope` and
+`now` in an example are what the names mean in the rule.
 """
 
 from __future__ import annotations
@@ -13,20 +14,33 @@ from typing import Any
 
 from drafts import draft, golden, message_schemas, type_of
 
+from casefile_contracts.codec.logical import timestamp_millis
+
+NOW = 1777507200000
+"""2026-04-30, after every golden message was sent."""
+
 Fragment = dict[str, Any]
 
 
-def overlays(rule: dict[str, Any], fragment: Fragment) -> Iterator[tuple[str, Fragment]]:
-    """Every golden message with the record, its first one, as the example says; with its message type."""
+def overlays(rule: dict[str, Any], example: Fragment) -> Iterator[tuple[str, Fragment, int]]:
+    """Every golden message with the record, its first one, as the example says; with its message type and with now."""
     read = set(re.findall(r"[.]([a-z_]+)\b(?![(])", rule["require"]))
+    now = timestamp_millis(example["now"]) if "now" in example else NOW
     for name in golden():
         message = copy.deepcopy(golden()[name])
         for record in _records(message_schemas()[type_of(name)], message, rule["on"]):
-            after = _Overlay(name, read).laid_over(rule["on"], record, fragment)
-            record.clear()
-            record.update(after)
-            yield type_of(name), message
+            _lay(_Overlay(name, read), rule["on"], record, example, message)
+            yield type_of(name), message, now
             break
+
+
+def _lay(overlay: _Overlay, type_name: str, record: Fragment, example: Fragment, message: Fragment) -> None:
+    fragment = {key: value for key, value in example.items() if key not in ("now", "envelope")}
+    after = overlay.laid_over(type_name, record, fragment)
+    record.clear()
+    record.update(after)
+    if "envelope" in example:
+        message["envelope"].update(example["envelope"])
 
 
 class _Overlay:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from drafted import NOW, checker, findings_of
+from drafted import checker, findings_of
 from drafts import draft, fields_in, golden, message_schemas, type_of
+from overlay import NOW
 
 from casefile_contracts.codec.jsonform import compile_to_json, from_json
 
@@ -41,7 +42,7 @@ def values(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", golden())
 def test_a_golden_message_has_no_finding(name: str) -> None:
-    assert findings_of(type_of(name), golden()[name]) == []
+    assert findings_of(type_of(name), golden()[name], NOW) == []
 
 
 @pytest.mark.parametrize("name", golden())
