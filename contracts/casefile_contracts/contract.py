@@ -78,7 +78,7 @@ class Contract:
         """Which step a message means for a defendant."""
         from casefile_contracts.lifecycle import Lifecycle
 
-        return Lifecycle.from_tables(self.release.tables)
+        return Lifecycle.from_release(self.release)
 
     def read(self, value: bytes | None) -> Message:
         """The message in the value of a record.
