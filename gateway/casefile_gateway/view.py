@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 
 import orjson
 
@@ -29,6 +29,7 @@ class View:
         """Open or create the file; `origin` is the ledger's identity, and a view of another ledger is thrown away."""
         self._path = path
         self._sql = open_view(path, origin)
+        self._guarded = _Guard(path)
 
     @property
     def position(self) -> int:
@@ -47,17 +48,17 @@ class View:
 
     def states(self, urn: str) -> Mapping[str, str]:
         """Lifecycle state of each defendant of the case, by person id."""
-        with self._guarded():
+        with self._guarded:
             return dict(self._sql.execute("SELECT person_id, state FROM states WHERE urn = ?", (urn,)))
 
     def next_offsets(self) -> Mapping[str, int]:
         """For each outbox that the ledger speaks of: the offset after the last one that was decided on."""
-        with self._guarded():
+        with self._guarded:
             return dict(self._sql.execute("SELECT topic, next_offset FROM outboxes"))
 
     def apply(self, entries: Sequence[Entry], position: int) -> None:
         """Take in ledger records in their order; `position` is the offset after the last of them."""
-        with self._guarded(), self._sql:
+        with self._guarded, self._sql:
             self._sql.execute("BEGIN IMMEDIATE")
             for entry in entries:
                 for statement, values in _changes(entry):
@@ -75,15 +76,22 @@ class View:
         delete_view(self._path)
 
     def _row(self, query: str, values: Sequence[str | bytes] = ()) -> tuple:  # type: ignore[type-arg]
-        with self._guarded():
+        with self._guarded:
             row: tuple = self._sql.execute(query, values).fetchone()  # type: ignore[type-arg]
             return row
 
-    @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
+
+class _Guard:
+    """Gives errors of the database our name; a class, since it is passed twice for every message."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if isinstance(error, sqlite3.Error):
             raise ViewError(f"{self._path}: {error}") from error
 
 
@@ -98,8 +106,8 @@ def _changes(entry: Entry) -> Iterator[tuple[str, tuple[object, ...]]]:
         row = (sender, _packed(message_id), bytes.fromhex(seen.sha256), seen.outcome, findings, *seen[3:7])
         yield "INSERT OR IGNORE INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", row
     if told := acknowledged_in(entry):
-        row = (entry["outcome"], told[0], _packed(told[1]))
-        yield "UPDATE messages SET acknowledged = ? WHERE sender = ? AND message_id = ?", row
+        told_of = (entry["outcome"], told[0], _packed(told[1]))
+        yield "UPDATE messages SET acknowledged = ? WHERE sender = ? AND message_id = ?", told_of
     for step in entry["transitions"]:
         yield "INSERT OR REPLACE INTO states VALUES (?, ?, ?)", (entry["urn"], step["person_id"], step["to_state"])
 

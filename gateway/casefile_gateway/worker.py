@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import structlog
@@ -22,7 +22,7 @@ from casefile_contracts.participants import Participants
 from casefile_contracts.telemetry import serve_metrics
 from casefile_gateway import metrics, sandbox
 from casefile_gateway.addressing import Desk
-from casefile_gateway.crash import crash_points
+from casefile_gateway.crash import Reached, crash_points
 from casefile_gateway.environment import declared_partitions
 from casefile_gateway.errors import ViewError
 from casefile_gateway.inspection import Inspector
@@ -51,6 +51,8 @@ class Assembly:
     participants: Participants
     contract: Contract
     slot: int = 0
+    reached: Reached = field(default_factory=lambda: crash_points(os.environ))
+    """Called with poll, begin, produce, flush, send_offsets, commit and view, each time that was done."""
 
 
 def work(assembly: Assembly, stopping: Callable[[], bool], watchdog: Watchdog) -> None:
@@ -76,22 +78,23 @@ def work(assembly: Assembly, stopping: Callable[[], bool], watchdog: Watchdog) -
 
 def _assemble(assembly: Assembly, stack: ExitStack, watchdog: Watchdog) -> Relay:
     kafka, settings, contract = assembly.kafka, assembly.settings, assembly.contract
-    reached = crash_points(os.environ)
     partitions = declared_partitions(kafka, assembly.participants)
     folder, name = settings.slot_folder(assembly.slot), settings.instance(assembly.slot)
     book = Rulebook(contract.release)
     journal = stack.enter_context(Journal(folder / "journal"))
     views = stack.enter_context(_views(Views(kafka, contract, folder, topic_id(kafka, LEDGER))))
-    transactor = Transactor(partial(clients.transactional_producer, kafka, name), after=reached, recycled=_recycled)
+    transactor = Transactor(
+        partial(clients.transactional_producer, kafka, name), after=assembly.reached, recycled=_recycled
+    )
     stack.callback(transactor.close)
     reader = Reader(Inspector(contract, Desk(assembly.participants, partitions, book)), journal, sandbox.survives)
     judge = Judge(contract, book, _now)
     publication = Publication(contract, assembly.participants)
-    pipeline = Pipeline(reader, judge, publication, transactor, watchdog, reached)
+    pipeline = Pipeline(reader, judge, publication, transactor, watchdog, assembly.reached)
     stack.callback(pipeline.close)
     group = Group(kafka, settings.group, name, [outbox(one) for one in assembly.participants.organisations])
     stack.callback(group.close)
-    return Relay(group, views, reader, pipeline, watchdog, settings, reached)
+    return Relay(group, views, reader, pipeline, watchdog, settings, assembly.reached)
 
 
 @contextmanager

@@ -72,7 +72,7 @@ class Storyline:
 
     def _conflict(self, urn: str, request: Sent) -> Sent:
         document = self._document(self._request, urn)
-        document["envelope"]["message_id"] = request.intent.message_id
+        document["envelope"] |= {"message_id": request.intent.message_id, "priority": "RED"}
         return self._sent(document, "REJECTED", ("E03",))
 
     def _rejected(self, urn: str) -> Sent:
