@@ -20,12 +20,12 @@ from casefile_contracts.codec.jsonform import compile_from_json, compile_to_json
 from casefile_contracts.codec.wire import HEADER_SIZE, header, schema_id_of
 from casefile_contracts.errors import UnreadableError
 from casefile_contracts.findings import Finding, Severity
+from casefile_contracts.lifecycle import Lifecycle
 from casefile_contracts.normalising import Normaliser, compile_normaliser
 from casefile_contracts.reference import ReferenceData
 from casefile_contracts.release import MessageType, Release, load_release
 
 if TYPE_CHECKING:
-    from casefile_contracts.lifecycle import Lifecycle
     from casefile_contracts.rules import Checker
 
 MAX_BYTES = 1_000_000
@@ -76,8 +76,6 @@ class Contract:
     @cached_property
     def lifecycle(self) -> Lifecycle:
         """Which step a message means for a defendant."""
-        from casefile_contracts.lifecycle import Lifecycle
-
         return Lifecycle.from_release(self.release)
 
     def read(self, value: bytes | None) -> Message:

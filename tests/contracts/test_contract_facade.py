@@ -190,6 +190,17 @@ def test_reference_data_of_the_operator_is_asked(accepted: dict[str, Any]) -> No
     assert [finding.pointer for finding in findings] == ["/envelope/urn"]
 
 
+def test_the_step_that_a_message_means_comes_from_the_tables(contract: Contract, accepted: dict[str, Any]) -> None:
+    message = message_of(contract, accepted)
+
+    step = contract.lifecycle.step(message.type.name, message.raw, {"S1": "SUBMITTED"})
+
+    assert [(one.person_id, one.from_state, one.to_state) for one in step.transitions] == [
+        ("S1", "SUBMITTED", "UNDER_REVIEW")
+    ]
+    assert contract.lifecycle is contract.lifecycle
+
+
 def test_ids_are_made_where_none_are_given(contract: Contract, accepted: dict[str, Any]) -> None:
     again = seal(
         contract,
