@@ -36,4 +36,7 @@ def format_data(home: Home, runtime: Runtime) -> None:
 
 def new_cluster_id() -> str:
     """Sixteen random bytes as Kafka writes them."""
-    return base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode("ascii")
+    while True:
+        drawn = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode("ascii")
+        if not drawn.startswith("-"):  # on a command line that is an option
+            return drawn

@@ -1,7 +1,7 @@
-"""What programs tell about themselves: events as JSON lines on stderr, and metrics for Prometheus.
+"""Events: one JSON line each, on stderr.
 
 Case files name victims, so an event carries only fields that are known to be harmless; the rest is taken out and
-counted. Rooms define their own metrics and write their own events; programs call `configure_logging` once.
+counted. Rooms write their own events; a program calls `configure_logging` once.
 """
 
 from __future__ import annotations
@@ -10,26 +10,19 @@ import logging
 import re
 import sys
 import traceback
-from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from pathlib import PurePath
-from threading import Thread
 from types import TracebackType
 from typing import Any
-from wsgiref.simple_server import WSGIServer
 
 import orjson
 import structlog
-from prometheus_client import Counter, Info, start_http_server
+from prometheus_client import Counter
 from structlog.typing import EventDict
-
-from casefile_contracts.errors import SettingsError
 
 LOG_FIELDS_DROPPED = Counter(
     "casefile_log_fields_dropped_total", "Fields that were taken out of a log event because they may not be in one."
 )
-BUILD = Info("casefile_build", "The version of this program, of its contract and of its Kafka client.")
 
 SAFE_FIELDS = frozenset(
     {
@@ -42,7 +35,7 @@ SAFE_FIELDS = frozenset(
         *("topic", "partition", "partitions", "offset", "group", "instance", "slot", "era", "client", "client_text"),
         *("facility", "transactional_id", "step"),
         # how it went
-        *("code", "exit_code", "error", "error_at", "attempt", "attempts", "cause", "state", "file"),
+        *("code", "exit_code", "error", "error_at", "attempt", "attempts", "cause", "state"),
         *("count", "bytes", "seconds", "delay_seconds", "port", "host", "pid", "signal", "version", "contract"),
     }
 )
@@ -94,51 +87,6 @@ def keep_safe_fields(_logger: object, _method: str, event: EventDict) -> EventDi
     if dropped:
         LOG_FIELDS_DROPPED.inc(dropped)
     return {"event": "event_withheld", **kept}
-
-
-@dataclass(frozen=True, slots=True)
-class MetricsEndpoint:
-    """Where Prometheus reads this process's metrics."""
-
-    server: WSGIServer
-    thread: Thread
-
-    @property
-    def port(self) -> int:
-        """The port it listens on."""
-        return self.server.server_port
-
-    def close(self) -> None:
-        """Stop answering, and free the port."""
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
-
-
-def serve_metrics(port: int, *, contract: str, host: str = "127.0.0.1") -> MetricsEndpoint:
-    """Let Prometheus read this process's metrics at `http://host:port/metrics`.
-
-    Args:
-        port: Any free one when 0.
-        contract: Version of the contract that the program works with, told as part of `casefile_build_info`.
-        host: Address to listen on; others than this machine's own see how much is exchanged, if not what.
-
-    Raises:
-        SettingsError: The port or the address cannot be used.
-    """
-    BUILD.info(
-        {
-            "version": version("casefile-exchange"),
-            "contract": contract,
-            "kafka_client": version("confluent-kafka"),
-        }
-    )
-    try:
-        return MetricsEndpoint(*start_http_server(port, host))
-    except OSError as error:
-        raise SettingsError(
-            f"metrics cannot be served at {host}:{port} ({error.strerror}); set another port"
-        ) from error
 
 
 class _Libraries(logging.Handler):
