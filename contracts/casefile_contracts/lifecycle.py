@@ -75,6 +75,11 @@ class Naming:
             outcome = one[self.outcome] if self.outcome else None
             yield Subject(f"/{self.array}/{number}/{self.identity}", one[self.identity], outcome)
 
+    def excerpt(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields that `subjects` reads, alone."""
+        wanted = [name for name in (self.identity, self.outcome) if name]
+        return {self.array: [{name: one[name] for name in wanted} for one in raw[self.array]]} if self.array else {}
+
 
 @dataclass(frozen=True)
 class Lifecycle:
@@ -118,6 +123,11 @@ class Lifecycle:
             elif to_state != UNMOVED:
                 transitions.append(Transition(subject.person_id, state, to_state))
         return Step((), tuple(findings)) if findings else Step(tuple(transitions))
+
+    def excerpt(self, message_type: str, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """The part of a message that `step` reads: the same step follows from it, and the rest need not be kept."""
+        naming = self.namings.get(message_type)
+        return naming.excerpt(raw) if naming else {}
 
     def _whole_case(self, message_type: str, states: Mapping[str, str]) -> Step:
         if any((state, message_type, None) in self.targets for state in states.values()):

@@ -5,7 +5,6 @@ These findings come before all others. A sender that may not speak of a case lea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from casefile_contracts.contract import Message, Raw
@@ -35,45 +34,42 @@ def address_findings(desk: Desk, owner: str, record: Record, message: Message) -
     """Everything that is wrong with who sends what to whom; `owner` is the organisation that the topic belongs to."""
     envelope = message.envelope
     sender = desk.participants.get(owner)
-    return [
-        desk.book.finding(rule, pointer) for rule, pointer in _broken(desk, sender, owner, record, message, envelope)
-    ]
-
-
-def _broken(
-    desk: Desk, sender: Participant | None, owner: str, record: Record, message: Message, envelope: Raw
-) -> Iterator[tuple[str, str]]:
     recipient = desk.participants.get(envelope["recipient"]["organisation"])
-    yield from _sender(sender, owner, envelope["sender"])
-    yield from _recipient(recipient, envelope["recipient"])
+    broken = _sender(sender, owner, envelope["sender"]) + _recipient(recipient, envelope["recipient"])
     if sender is None or sender.kind not in message.type.senders or envelope["message_type"] != message.type.name:
-        yield "E06", "/envelope/message_type"
-    yield from _case(desk.partitions, (sender, recipient), record, envelope["urn"] or "")
+        broken += (("E06", "/envelope/message_type"),)
+    broken += _case(sender, recipient, envelope["urn"] or "") + _place(desk.partitions, record, envelope["urn"])
     if record.headers:
-        yield from (("E14", pointer) for pointer in disagreements(record.headers, message))
+        broken += tuple(("E14", pointer) for pointer in disagreements(record.headers, message))
+    return [desk.book.finding(rule, pointer) for rule, pointer in broken]
 
 
-def _sender(sender: Participant | None, owner: str, claimed: Raw) -> Iterator[tuple[str, str]]:
+Broken = tuple[tuple[str, str], ...]
+"""Rule and pointer of each thing that is wrong."""
+
+
+def _sender(sender: Participant | None, owner: str, claimed: Raw) -> Broken:
     if sender is None or claimed["organisation"] != owner:
-        yield "E01", "/envelope/sender/organisation"
-    elif claimed["system"] not in sender.systems:
-        yield "E01", "/envelope/sender/system"
+        return (("E01", "/envelope/sender/organisation"),)
+    return () if claimed["system"] in sender.systems else (("E01", "/envelope/sender/system"),)
 
 
-def _recipient(recipient: Participant | None, named: Raw) -> Iterator[tuple[str, str]]:
+def _recipient(recipient: Participant | None, named: Raw) -> Broken:
     """That it differs from the sender is for the contract to check: the message alone shows it."""
     if recipient is None:
-        yield "E05", "/envelope/recipient/organisation"
-    elif named["system"] not in recipient.systems:
-        yield "E05", "/envelope/recipient/system"
+        return (("E05", "/envelope/recipient/organisation"),)
+    return () if named["system"] in recipient.systems else (("E05", "/envelope/recipient/system"),)
 
 
-def _case(
-    partitions: int, parties: tuple[Participant | None, Participant | None], record: Record, urn: str
-) -> Iterator[tuple[str, str]]:
-    police = next((party for party in parties if party is not None and party.kind == "police"), None)
-    if police is not None and urn[:2] not in police.forces:
-        yield "E12", "/envelope/urn"
-    key = urn.encode()
-    if not key or record.key != key or record.partition != partition_of(key, partitions):
-        yield "E13", "/envelope/urn"
+def _case(sender: Participant | None, recipient: Participant | None, urn: str) -> Broken:
+    """The police party answers for the case's force, whether it sends or receives."""
+    police = sender if sender is not None and sender.kind == "police" else recipient
+    if police is None or police.kind != "police" or urn[:2] in police.forces:
+        return ()
+    return (("E12", "/envelope/urn"),)
+
+
+def _place(partitions: int, record: Record, urn: str | None) -> Broken:
+    key = (urn or "").encode()
+    fits = key and record.key == key and record.partition == partition_of(key, partitions)
+    return () if fits else (("E13", "/envelope/urn"),)

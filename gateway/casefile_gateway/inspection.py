@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from casefile_contracts.contract import Contract, Message
+from casefile_contracts.contract import Contract, Message, Raw
 from casefile_contracts.errors import UnreadableError
 from casefile_contracts.findings import Finding, rejects
 from casefile_contracts.kafka.record import Record
@@ -26,6 +26,7 @@ class Arrival:
     """Organisation that owns the topic: the one identity of a sender that Kafka enforces."""
     sha256: str
     message: Message | None
+    """The message, cut down to what a decision needs; a batch of whole case files would fill the memory."""
     unreadable: str | None = None
     """Why there is no message: a reason of the codec's closed list, or one of `SET_ASIDE`."""
     findings: list[Finding] = field(default_factory=list)
@@ -58,7 +59,14 @@ class Inspector:
         addressing = address_findings(self._desk, owner, record, message)
         findings = addressing + self._contract.check(message, now=record.timestamp)
         recipient = self._desk.registered(message.envelope["recipient"]["organisation"])
-        return Arrival(record, owner, digest, message, None, findings, recipient, not rejects(addressing))
+        kept = Message(message.type, self._kept(message))
+        return Arrival(record, owner, digest, kept, None, findings, recipient, not rejects(addressing))
+
+    def _kept(self, message: Message) -> Raw:
+        raw, name = message.raw, message.type.name
+        if name == "Receipt":
+            return {part: raw[part] for part in ("envelope", "about", "outcome")}
+        return {"envelope": raw["envelope"], **self._contract.lifecycle.excerpt(name, raw)}
 
 
 def set_aside(record: Record, reason: str) -> Arrival:

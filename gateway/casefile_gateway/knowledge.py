@@ -70,16 +70,21 @@ class Overlay:
 
     def __init__(self, base: Knowledge) -> None:
         self._base = base
-        self._seen: dict[tuple[str, str], Seen] = {}
-        self._states: dict[str, dict[str, str]] = {}
+        self._seen: dict[tuple[str, str], Seen | None] = {}
+        self._states: dict[str, Mapping[str, str]] = {}
 
     def seen(self, sender: str, message_id: str) -> Seen | None:
         """As `Knowledge.seen`."""
-        return self._seen.get((sender, message_id)) or self._base.seen(sender, message_id)
+        key = (sender, message_id)
+        if key not in self._seen:
+            self._seen[key] = self._base.seen(sender, message_id)
+        return self._seen[key]
 
     def states(self, urn: str) -> Mapping[str, str]:
         """As `Knowledge.states`."""
-        return self._states.get(urn) or self._base.states(urn)
+        if urn not in self._states:
+            self._states[urn] = self._base.states(urn)
+        return self._states[urn]
 
     def add(self, entry: Entry) -> None:
         """Take in a decision; later ones see it."""
