@@ -1,12 +1,12 @@
 """Sending case files: a case system plugs in here and learns what became of everything it sent.
 
-class MySystem:                                            # the whole protocol: `CaseSystem`
-    def ready(self): ...                                   # yields `CaseMessage`
-    def settled(self, reference, outcome): ...             # told of each refusal and each verdict
+    class MySystem:                                            # the whole protocol: `CaseSystem`
+        def ready(self): ...                                   # yields `CaseMessage`
+        def settled(self, reference, outcome): ...             # told of each refusal and each verdict
 
-with Exchange.open(KafkaSettings.load(), route, Path("outbox.db")) as exchange:
-    exchange.send(MySystem())                              # seal, check, keep, publish, confirm
-    exchange.collect(MySystem())                           # receipts
+    with Exchange.open(KafkaSettings.load(), route, Path("outbox.db")) as exchange:
+        exchange.send(MySystem())                              # seal, check, keep, publish, confirm
+        exchange.collect(MySystem())                           # receipts
 
 Each name is imported when it is first used, so that `casefile --help` stays quick.
 """

@@ -1,12 +1,14 @@
 """What a case system must offer so that its cases can be sent: two methods.
 
-class Charges:
-    def ready(self):
-        for row in self.db.execute("SELECT * FROM charge WHERE outcome IS NULL ORDER BY id"):
-            yield CaseMessage(str(row["id"]), "ChargesLaid", row["urn"], body_of(row))
+    class Charges:
+        def ready(self):
+            for row in self.db.execute("SELECT * FROM charge WHERE outcome IS NULL ORDER BY id"):
+                yield CaseMessage(str(row["id"]), "ChargesLaid", row["urn"], body_of(row))
 
-    def settled(self, reference, outcome):
-        self.db.execute("UPDATE charge SET outcome = ? WHERE id = ?", (outcome.outcome, int(reference)))
+        def settled(self, reference, outcome):
+            self.db.execute("UPDATE charge SET outcome = ? WHERE id = ?", (outcome.outcome, int(reference)))
+
+The README of this room shows one that runs.
 """
 
 from __future__ import annotations
@@ -74,5 +76,8 @@ class CaseSystem(Protocol):
         ...
 
     def settled(self, reference: str, outcome: Receipt | Refusal) -> None:
-        """Learn what became of a message: refused before sending, or the receipt of the exchange."""
+        """Learn what became of a message: refused before sending, or by a receipt of the exchange.
+
+        The verdict comes first, that the recipient has taken it later. May be told twice after a crash.
+        """
         ...

@@ -1,11 +1,13 @@
-"""Receipts are taken from the topic into the outbox, each once, and the case system is told.
+"""Receipts are taken from the topic into the outbox, each once; then whoever asks is told.
 
-How far the topic has been read is kept in the outbox, in the same transaction as what the receipts changed there.
+How far the topic has been read is kept in the outbox, in the same transaction as what the receipts changed there. That
+somebody has been told is noted only afterwards: a crash in between tells it again rather than never.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from casefile_contracts.contract import Contract
@@ -36,12 +38,13 @@ class UnreadableReceiptError(CaseFileError):
 
 
 def collect_new(settings: KafkaSettings, topic: str, contract: Contract, outbox: Outbox) -> Iterator[Collected]:
-    """Take all receipts that are there now.
+    """Take all receipts that are there now, after those that an earlier call took but told nobody of.
 
     Raises:
         KafkaUnavailableError, TopicError: from reading.
         UnreadableReceiptError: what was taken before it stays taken.
     """
+    yield from news(contract, outbox)
     for partition, (start, end) in _unread(ranges(settings, topic), outbox.positions(topic)).items():
         if start < end:
             records = read_to_end(settings, topic, partition, start)
@@ -72,13 +75,23 @@ def _unread(held: Mapping[int, Range], positions: Mapping[int, int]) -> dict[int
 
 
 def _take(records: Iterable[Record], contract: Contract, outbox: Outbox) -> Iterator[Collected]:
-    batch: list[Receipt] = []
-    for record in records:
-        batch.append(_receipt(record, contract))
-        if len(batch) == BATCH:
-            yield from map(Collected, batch, outbox.settle(batch))
-            batch = []
-    yield from map(Collected, batch, outbox.settle(batch))
+    for batch in _chunks(records):
+        outbox.settle([_receipt(record, contract) for record in batch])
+        yield from news(contract, outbox)
+
+
+def news(contract: Contract, outbox: Outbox) -> Iterator[Collected]:
+    """What nobody has been told of yet; each is noted as told when the next one is asked for."""
+    for untold in outbox.untold():
+        raw = contract.read(untold.value).raw
+        yield Collected(Receipt.from_raw(raw, place=untold.place, value=untold.value), untold.entry)
+        outbox.mark_told(untold)
+
+
+def _chunks(records: Iterable[Record]) -> Iterator[list[Record]]:
+    iterator = iter(records)
+    while chunk := list(islice(iterator, BATCH)):
+        yield chunk
 
 
 def _receipt(record: Record, contract: Contract) -> Receipt:

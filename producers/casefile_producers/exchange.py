@@ -1,8 +1,10 @@
 """The exchange as a case system sees it: one object that sends what is ready and collects what became of it.
 
-with Exchange.open(KafkaSettings.load(), route, Path("outbox.db")) as exchange:
-    exchange.send(system)
-    exchange.collect(system)
+    with Exchange.open(KafkaSettings.load(), route, Path("outbox.db")) as exchange:
+        exchange.send(system)
+        exchange.collect(system)
+
+Call both as often as you like; each goes on where the last one ended.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from casefile_contracts.kafka.producing import Publisher
 from casefile_contracts.kafka.settings import KafkaSettings
 from casefile_contracts.kafka.topics import receipts
 from casefile_producers.case_system import CaseSystem
-from casefile_producers.collecting import Collected, collect_new
+from casefile_producers.collecting import collect_new
 from casefile_producers.outbox import Outbox
 from casefile_producers.packing import Packer, Route
 from casefile_producers.sending import Refused, Sender, Sent
@@ -73,15 +75,15 @@ class Exchange:
         for event in self._sender.send(system):
             tell(event)
 
-    def collect(self, system: CaseSystem) -> list[Collected]:
-        """Take all receipts that have come and tell the system of the verdicts among them.
+    def collect(self, system: CaseSystem) -> None:
+        """Take all receipts that have come and tell the system what became of its messages.
+
+        The system hears of each verdict, and later of the delivery; after a crash perhaps twice, but never not at all.
 
         Raises:
             KafkaUnavailableError, TopicError: if they cannot be read.
         """
         topic = receipts(self._route.sender[0])
-        found = list(collect_new(self._settings, topic, Contract.load(), self.outbox))
-        for receipt, entry in found:
-            if entry and receipt.is_verdict:
+        for receipt, entry in collect_new(self._settings, topic, Contract.load(), self.outbox):
+            if entry and (receipt.is_verdict or receipt.is_delivery):
                 system.settled(entry.sealed.reference, receipt)
-        return found

@@ -6,11 +6,13 @@ A message is either in the contract's JSON form, with its envelope, or short:
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from codecs import BOM_UTF8
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
+from casefile_contracts.codec.jsontext import loads
+from casefile_contracts.errors import UnreadableError
 from casefile_producers.errors import UnreadableFileError
 
 
@@ -58,22 +60,9 @@ def _is_document(line: bytes) -> bool:
 
 def _load(data: bytes) -> Any:
     try:
-        found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_no_constant)
-        json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair is no text
-    except (ValueError, RecursionError):
-        raise UnreadableFileError("not_json") from None
-    return found
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):  # which of the two is meant?
-        raise ValueError("a name comes twice")
-    return found
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
+        return loads(data.removeprefix(BOM_UTF8))
+    except UnreadableError as error:
+        raise UnreadableFileError("not_json", error.reason) from None
 
 
 def numbered(lines: list[bytes]) -> Iterator[tuple[int | None, bytes]]:

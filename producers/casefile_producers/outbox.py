@@ -15,13 +15,22 @@ from contextlib import contextmanager
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from casefile_producers.errors import OutboxError
 from casefile_producers.receipt import Receipt
 from casefile_producers.sealed import Entry, Sealed, State, pause_after
 
 _APPLICATION_ID = 0x43464F42  # "CFOB": tells this file from any other SQLite file
+
+
+class Untold(NamedTuple):
+    """A receipt that nobody has been told of: where it stood, its bytes, and its message if the outbox holds it."""
+
+    id: int
+    place: Mapping[str, str | int]
+    value: bytes
+    entry: Entry | None
 
 
 class Outbox:
@@ -78,14 +87,20 @@ class Outbox:
                     (now, due, entry.id),
                 )
 
-    def settle(self, receipts: Iterable[Receipt]) -> list[Entry | None]:
-        """Keep receipts, move their messages on, and remember how far the topic has been read, all at once.
-
-        Returns:
-            The message of each receipt, as it stands now; None where the outbox does not hold it.
-        """
+    def settle(self, receipts: Iterable[Receipt]) -> None:
+        """Keep receipts, move their messages on, and remember how far the topic has been read, all at once."""
         with self._transaction():
-            return [self._settle(receipt) for receipt in receipts]
+            for receipt in receipts:
+                self._settle(receipt)
+
+    def untold(self) -> list[Untold]:
+        """The receipts that nobody has been told of yet, oldest first."""
+        rows = self._db.execute("SELECT * FROM receipt WHERE told = 0 ORDER BY id").fetchall()
+        return [self._untold(row) for row in rows]
+
+    def mark_told(self, untold: Untold) -> None:
+        """Never bring this receipt up again."""
+        self._db.execute("UPDATE receipt SET told = 1 WHERE id = ?", (untold.id,))
 
     def positions(self, topic: str) -> Mapping[int, int]:
         """The first offset of each partition that has not been read yet."""
@@ -125,16 +140,19 @@ class Outbox:
         self._db.execute(f"INSERT INTO message ({columns}) VALUES ({marks})", row)  # noqa: S608  names of our own
         return self._select("content_key = ?", sealed.content_key)[0]
 
-    def _settle(self, receipt: Receipt) -> Entry | None:
+    def _settle(self, receipt: Receipt) -> None:
         entry = self.find(sha256=receipt.sha256, message_id=receipt.message_id)
         row = {**receipt.place, "outcome": receipt.outcome, "value": receipt.value, "message": entry and entry.id}
         self._db.execute(
-            "INSERT OR IGNORE INTO receipt VALUES (:topic, :partition, :offset, :message, :outcome, :value)", row
+            'INSERT OR IGNORE INTO receipt (topic, partition, "offset", message, outcome, value)'
+            " VALUES (:topic, :partition, :offset, :message, :outcome, :value)",
+            row,
         )
         self._db.execute("INSERT OR REPLACE INTO position VALUES (:topic, :partition, :offset + 1)", row)
-        return entry and self._move_on(entry, receipt)
+        if entry:
+            self._move_on(entry, receipt)
 
-    def _move_on(self, entry: Entry, receipt: Receipt) -> Entry:
+    def _move_on(self, entry: Entry, receipt: Receipt) -> None:
         if receipt.is_verdict:
             self._db.execute(
                 "UPDATE message SET state = 'DONE', due_at = NULL, outcome = ?, decided_at = ? WHERE id = ?",
@@ -142,7 +160,11 @@ class Outbox:
             )
         elif receipt.is_delivery:
             self._db.execute("UPDATE message SET delivery = ? WHERE id = ?", (receipt.outcome, entry.id))
-        return self._select("id = ?", entry.id)[0]
+
+    def _untold(self, row: sqlite3.Row) -> Untold:
+        place = {name: row[name] for name in ("topic", "partition", "offset")}
+        found = self._select("id = ?", row["message"])
+        return Untold(row["id"], place, row["value"], found[0] if found else None)
 
     def _select(self, condition: str, *values: Any) -> list[Entry]:
         rows = self._db.execute(f"SELECT * FROM message WHERE {condition} ORDER BY id", values)  # noqa: S608

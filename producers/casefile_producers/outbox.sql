@@ -25,14 +25,17 @@ CREATE INDEX IF NOT EXISTS message_message_id ON message (message_id);
 
 -- Every receipt as it came: the proof of what became of a message.
 CREATE TABLE IF NOT EXISTS receipt (
+    id        INTEGER PRIMARY KEY,
     topic     TEXT NOT NULL,
     partition INTEGER NOT NULL,
     "offset"  INTEGER NOT NULL,
     message   INTEGER REFERENCES message (id), -- none: a receipt for a message that this outbox does not hold
     outcome   TEXT NOT NULL,
     value     BLOB NOT NULL,
-    PRIMARY KEY (topic, partition, "offset", value)  -- a topic that was made anew begins at 0 again
-) WITHOUT ROWID;
+    told      INTEGER NOT NULL DEFAULT 0,      -- 1: the case system, or a person, has been told
+    UNIQUE (topic, partition, "offset", value) -- a topic that was made anew begins at 0 again
+);
+CREATE INDEX IF NOT EXISTS receipt_untold ON receipt (id) WHERE told = 0;
 
 -- How far each partition of the receipts topic has been read.
 CREATE TABLE IF NOT EXISTS position (

@@ -84,8 +84,9 @@ def test_the_same_source_is_sent_again_with_the_bytes_of_the_first_time(outbox: 
 def test_the_receipt_of_a_repeat_tells_what_became_of_the_first(outbox: Outbox) -> None:
     outbox.keep([sealed(1)], now=0)
 
-    (entry,) = outbox.settle([receipt(sealed(1), "DUPLICATE", original_outcome="REJECTED")])
+    outbox.settle([receipt(sealed(1), "DUPLICATE", original_outcome="REJECTED")])
 
+    entry = outbox.find(message_id=sealed(1).message_id)
     assert entry
     assert entry.outcome == "REJECTED"
 
@@ -112,11 +113,9 @@ def test_what_the_recipient_says_is_noted_beside_the_verdict(outbox: Outbox) -> 
 def test_a_receipt_finds_its_message_by_its_bytes_when_the_id_could_not_be_read(outbox: Outbox) -> None:
     outbox.keep([sealed(1), sealed(2)], now=0)
 
-    (entry,) = outbox.settle([receipt(sealed(2), "QUARANTINED", message_id=None)])
+    outbox.settle([receipt(sealed(2), "QUARANTINED", message_id=None)])
 
-    assert entry
-    assert entry.sealed == sealed(2)
-    assert state_of(outbox, 1) is State.QUEUED
+    assert [entry.sealed for entry in outbox.waiting()] == [sealed(1)]
 
 
 def test_of_two_messages_with_one_id_the_receipt_settles_the_one_with_its_bytes(outbox: Outbox) -> None:
@@ -132,10 +131,28 @@ def test_of_two_messages_with_one_id_the_receipt_settles_the_one_with_its_bytes(
 def test_a_receipt_for_an_unknown_message_is_kept_and_harms_nothing(outbox: Outbox) -> None:
     outbox.keep([sealed(1)], now=0)
 
-    assert outbox.settle([receipt(sealed(7), offset=4)]) == [None]
+    outbox.settle([receipt(sealed(7), offset=4)])
 
+    assert [untold.entry for untold in outbox.untold()] == [None]
     assert state_of(outbox, 1) is State.QUEUED
     assert outbox.positions("casefile.police-98.receipts") == {0: 5}
+
+
+def test_a_receipt_is_brought_up_until_somebody_has_been_told(outbox: Outbox) -> None:
+    outbox.keep([sealed(1), sealed(2)], now=0)
+    outbox.settle([receipt(sealed(1), offset=1), receipt(sealed(2), offset=2)])
+    first, second = outbox.untold()
+
+    outbox.mark_told(first)
+
+    assert outbox.untold() == [second]
+    assert second.value == b"receipt-2"
+
+
+def test_a_receipt_read_twice_is_kept_once(outbox: Outbox) -> None:
+    outbox.settle([receipt(sealed(1), offset=1), receipt(sealed(1), offset=1)])
+
+    assert len(outbox.untold()) == 1
 
 
 def test_reading_goes_on_where_it_stood_even_in_another_process(tmp_path: Path) -> None:

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from casefile_producers.errors import UNREADABLE, UnreadableFileError
+from casefile_producers.spi import read_spi
 from casefile_producers.spi.parsing import MAX_BYTES, MAX_DEPTH
 from casefile_producers.spi.unwrapping import unwrap
 
@@ -134,3 +138,21 @@ def test_every_reason_has_a_sentence_and_an_advice() -> None:
     for reason, (text, fix) in UNREADABLE.items():
         assert text.endswith("."), reason
         assert fix.endswith("."), reason
+
+
+@given(st.data())
+def test_whatever_is_done_to_a_file_it_is_read_or_refused_and_never_crashes(data: st.DataObject) -> None:
+    name = data.draw(
+        st.sampled_from(["soap-prefixed.xml", "routedata-base64.xml", "every-detail.xml", "escaped-twice.xml"])
+    )
+    mutated = bytearray((FIXTURES / name).read_bytes())
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(mutated) - 1))
+        junk = data.draw(
+            st.sampled_from([b"", b"<", b"&", b"]]>", b"\xff", b"\x00", b"&#0;", b"</Case>", b"<!--", b"&lt;"])
+        )
+        mutated[at : at + data.draw(st.integers(0, 40))] = junk
+
+    with contextlib.suppress(UnreadableFileError):
+        case = read_spi(bytes(mutated))
+        assert len(case.report.carried) + len(case.report.not_carried) > 0
