@@ -25,6 +25,7 @@ from casefile_consumers.errors import (
     MessageConflictError,
     ReceivingError,
     ReplyError,
+    TornDeliveryError,
     UnsettledDeliveryError,
 )
 from casefile_consumers.retry import Retry
@@ -45,6 +46,7 @@ __all__ = [
     "ReplyError",
     "Retry",
     "SqliteDatabase",
+    "TornDeliveryError",
     "UnsettledDeliveryError",
     "deliveries",
 ]

@@ -94,11 +94,11 @@ class DbApiDatabase:
 class HandlerConnection:
     """The handler's share of a delivery's transaction: all of the connection except ending it.
 
-    A commit inside the block would tear the work from the memory of it, so `commit`, `rollback`, `close` and the
-    connection's own `with` are refused.
+    A commit inside the block would tear the work from the memory of it, so `commit`, `rollback`, `close`, what commits
+    on the way (SQLite's `executescript`) and the connection's own `with` are refused.
     """
 
-    _ENDINGS = frozenset({"commit", "rollback", "close"})
+    _ENDINGS = frozenset({"commit", "rollback", "close", "executescript"})
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -106,6 +106,11 @@ class HandlerConnection:
     def cursor(self) -> Any:
         """A cursor inside the delivery's transaction."""
         return self._connection.cursor()
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether the handler ended the transaction all the same, where the driver can tell."""
+        return not getattr(self._connection, "in_transaction", True)
 
     def __getattr__(self, name: str) -> Any:
         if name in self._ENDINGS:

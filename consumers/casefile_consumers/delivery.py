@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any
 
 from casefile_consumers.database import HandlerConnection
-from casefile_consumers.errors import InboxError, ReplyError
+from casefile_consumers.errors import InboxError, ReplyError, TornDeliveryError
 from casefile_consumers.intake import Intake, Offer
 from casefile_consumers.letters import letter
 from casefile_consumers.session import Session
@@ -88,9 +88,11 @@ class Delivery:
         return self.message
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> bool:
+        self.settled = True
+        if self.connection.is_torn:
+            raise TornDeliveryError(f"the handler of {self.message_id} ended its transaction; fix it and start again")
         if error is None:
             return self._complete()
-        self.settled = True
         if isinstance(error, Exception):
             self._intake.fail(self._offer, error)
             return True
@@ -98,7 +100,6 @@ class Delivery:
         return False
 
     def _complete(self) -> bool:
-        self.settled = True
         try:
             self._intake.complete(self._offer)
         except InboxError:

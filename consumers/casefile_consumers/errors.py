@@ -56,6 +56,16 @@ class UnsettledDeliveryError(ReceivingError):
     exit_code = 70
 
 
+class TornDeliveryError(ReceivingError):
+    """A handler ended the delivery's transaction, so its work can be neither undone nor acknowledged as one.
+
+    SQLite's `executescript` does that too. The message counts as delivered; its sender has not been told.
+    """
+
+    code = "receiving.torn"
+    exit_code = 70
+
+
 class ReplyError(ReceivingError):
     """A reply that a handler queued breaks the contract; `findings` are all the reasons."""
 

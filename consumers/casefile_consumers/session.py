@@ -16,6 +16,7 @@ class Session:
     def __init__(self, database: Database) -> None:
         self.dialect = database.dialect
         self.connection: Connection = database.connect()
+        self._open = False
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -32,14 +33,17 @@ class Session:
         """Start a transaction that holds the write lock where the database has only one."""
         if self.dialect.begin is not None:
             self.run(self.dialect.begin)
+        self._open = True
 
     def commit(self) -> None:
         """Make the transaction durable."""
         with _translated():
             self.connection.commit()
+        self._open = False
 
     def rollback(self) -> None:
         """Undo the transaction; harmless when none is open."""
+        self._open = False
         with _translated():
             self.connection.rollback()
 
@@ -57,6 +61,8 @@ class Session:
             cursor = self._execute(statement, values)
             found = [tuple(row) for row in cursor.fetchall()]
             cursor.close()
+            if not self._open:
+                self.connection.rollback()  # most drivers begin a transaction to read, and it would stay open for ever
             return found
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_OID, uuid5
 import pytest
 from receiving_fakes import CASE_A, CASE_B, Desktop, answered
 
-from casefile_consumers import MessageConflictError, ReplyError, UnsettledDeliveryError
+from casefile_consumers import MessageConflictError, ReplyError, TornDeliveryError, UnsettledDeliveryError
 
 
 @pytest.fixture
@@ -126,13 +126,22 @@ def test_the_next_delivery_is_refused_while_the_last_one_is_unsettled(desktop: D
     assert desktop.run() == ["plan-1"]
 
 
-@pytest.mark.parametrize("ending", ["commit", "rollback", "close"])
+@pytest.mark.parametrize("ending", ["commit", "rollback", "close", "executescript"])
 def test_a_handler_cannot_end_the_transaction_itself(desktop: Desktop, ending: str) -> None:
     desktop.topic.put(answered(CASE_A, "1"))
     with desktop.start() as inbox:
         delivery = next(inbox)
         with delivery, pytest.raises(AttributeError, match="ends with the block"):
             getattr(delivery.connection, ending)()
+
+
+def test_a_handler_that_ends_it_by_another_way_stops_the_program(desktop: Desktop) -> None:
+    desktop.topic.put(answered(CASE_A, "1"))
+    with desktop.start() as inbox:
+        delivery = next(inbox)
+
+        with pytest.raises(TornDeliveryError), delivery:
+            delivery.connection.cursor().executescript("CREATE TABLE work (plan TEXT)")
 
 
 def test_the_receipt_names_the_message_as_it_was_received(desktop: Desktop) -> None:
