@@ -45,8 +45,8 @@ def asn_check_letter(asn: str) -> str | None:
     if not _ASN(asn):
         return None
     force, system = asn[-18:-16], asn[-14:-12]
-    parts = (part for part in (force, system) if part.isdigit())
-    return _letter(int(f"{''.join(parts)}{asn[:2]}{asn[-12:-1]}"))
+    counted = (force if force.isdigit() else "") + (system if system.isdigit() else "")
+    return _letter(int(counted + asn[:2] + asn[-12:-1]))
 
 
 def asn_valid(asn: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from casefile_contracts.codec.shape import Optional, Record, Shape, records_in
@@ -12,9 +12,10 @@ from casefile_contracts.rules.indexing import indexed
 from casefile_contracts.rules.parsing import parse
 from casefile_contracts.rules.presence import Aliases
 from casefile_contracts.rules.rulebook import Rule, RuleBook
+from casefile_contracts.rules.scope import Scope
 from casefile_contracts.rules.syntax import Expression
-from casefile_contracts.rules.types import CodeLists, Scalar
-from casefile_contracts.rules.typing import Scope, judge
+from casefile_contracts.rules.types import CodeLists, Scalar, Type
+from casefile_contracts.rules.typing import judge
 
 ENVELOPE = "envelope"
 
@@ -77,7 +78,12 @@ def judged_rule(rule: Rule, scope: Scope) -> tuple[Expression, list[str]]:
 def scope_of(record: Record, root: Record, code_lists: CodeLists) -> Scope:
     """What a rule on `record` may speak of in messages of the type `root`."""
     envelope = next((field.shape for field in root.fields if field.name == ENVELOPE), None)
-    names = {"this": record, "message": root, "now": Scalar("timestamp"), "today": Scalar("date")}
+    names: dict[str, Type | None] = {
+        "this": record,
+        "message": root,
+        "now": Scalar("timestamp"),
+        "today": Scalar("date"),
+    }
     if isinstance(envelope, Record):
         names[ENVELOPE] = envelope
     return Scope(names, ROOT if record == root else NESTED, code_lists)
@@ -89,7 +95,8 @@ def points(record: Record, pointer: str) -> bool:
         return True
     here: Shape = record
     for token in pointer.split("/")[1:]:
-        field = next((one for one in _fields(here) if one.name == token), None)
+        fields = here.fields if isinstance(here, Record) else ()
+        field = next((one for one in fields if one.name == token), None)
         if field is None:
             return False
         here = field.shape.inner if isinstance(field.shape, Optional) else field.shape
@@ -105,7 +112,3 @@ def code_lists_of(tables: Mapping[str, object]) -> dict[str, frozenset[str]]:
     """The lists that ship in a release, with their codes."""
     lists = tables.get("code_lists", {})
     return {name: frozenset(codes) for name, codes in lists.items()} if isinstance(lists, Mapping) else {}
-
-
-def _fields(shape: Shape) -> Iterator[object]:
-    return iter(shape.fields) if isinstance(shape, Record) else iter(())

@@ -27,8 +27,8 @@ def constant(expression: Expression) -> bool | None:
         case Literal(bool(value)):
             return value
         case Unary("!", operand):
-            value = constant(operand)
-            return None if value is None else not value
+            inner = constant(operand)
+            return None if inner is None else not inner
         case Binary("&&" | "||" as operator, left, right):
             return _joined(operator == "||", constant(left), constant(right))
         case Binary(operator, left, right) if operator in OPPOSITE:

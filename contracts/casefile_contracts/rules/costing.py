@@ -56,4 +56,8 @@ def _over(over: Expression, own: Names) -> Iterator[str]:
 
 
 def _shown(expression: Expression) -> str:
-    return f"{_shown(expression.of)}.{expression.field}" if isinstance(expression, Member) else getattr(expression, "name", "")
+    return (
+        f"{_shown(expression.of)}.{expression.field}"
+        if isinstance(expression, Member)
+        else getattr(expression, "name", "")
+    )

@@ -39,6 +39,7 @@ def date_of(millis: int) -> int:
     return _day_of_hour(millis // HOUR_MILLIS)
 
 
+@lru_cache(maxsize=4096)
 def months_after(number: int, months: int) -> int:
     """The same day of the month, some months later; the month's last day if it has no such day."""
     start = _date(number)
@@ -49,6 +50,7 @@ def months_after(number: int, months: int) -> int:
     return date(year, month + 1, min(start.day, last)).toordinal() - EPOCH_DAY
 
 
+@lru_cache(maxsize=4096)
 def age_on(birth: int, on: int) -> int:
     """Whole years lived; one born on 29 February is a year older on 1 March of a common year."""
     born, then = _date(birth), _date(on)

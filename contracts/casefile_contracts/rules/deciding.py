@@ -99,11 +99,9 @@ class _Writer:
             inner = list(self._value(shape.inner, local, attributes, rule, places))
             yield from _under(f"if {local} is not None:", inner)
             return
-        demands = constraints_of(shape, attributes, rule)
-        yield from refusal(list(demands), local, self.bindings)
+        yield from refusal(list(constraints_of(shape, attributes, rule)), local, self.bindings)
         if isinstance(shape, Array):
-            item = self._fresh("item")
-            own = getattr(shape.items, "attributes", {})
+            item, own = self._fresh("item"), getattr(shape.items, "attributes", {})
             inner = list(self._value(shape.items, item, own, attributes.get("rule"), places))
             yield from _under(f"for {item} in {local}:", inner)
         elif isinstance(shape, Record):

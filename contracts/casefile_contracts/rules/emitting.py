@@ -145,12 +145,11 @@ class Emitter:
         return indexes.setdefault(index, f"index_{len(self.inner)}_{len(self.outer)}")
 
     def _place(self, expression: Name | Member) -> str:
-        path = path_of(expression, self.aliases)
-        if path in self.places:
-            return self.places[path]
-        if isinstance(expression, Name):
-            return f"each_{expression.name}"
-        return f"{self.condition(expression.of)}[{expression.field!r}]"
+        """The local variable that comes nearest, and the rest of the way from there."""
+        path = path_of(expression, self.aliases) or ()
+        held = next((cut for cut in range(len(path), 0, -1) if path[:cut] in self.places), 0)
+        start = self.places[path[:held]] if held else f"each_{path[0]}"
+        return start + "".join(f"[{name!r}]" for name in path[held or 1 :])
 
     def _macro(self, macro: Macro) -> str:
         over, body, each = self.condition(macro.over), self.condition(macro.body), f"each_{macro.variable}"
@@ -165,6 +164,11 @@ class Emitter:
                 return f"[{each} for {each} in {over} if {body}]"
         return f"[{body} for {each} in {over}]"
 
+    def _distinct(self, macro: Macro) -> str:
+        """Lists of one item, which most are, need no set."""
+        over, made = self.condition(macro.over), self.condition(macro)
+        return f"(len({over}) < 2 or {self.bindings.bind('distinct', FUNCTIONS['distinct'].run)}({made}))"
+
     def _call(self, call: Call) -> str:
         match call:
             case Call("matches", (of, Literal(str(text)))):
@@ -173,6 +177,8 @@ class Emitter:
                 return f"({self.condition(code)} in {self.bindings.codes(name)})"
         arguments = [self.condition(argument) for argument in call.arguments]
         match call.function:
+            case "distinct" if isinstance(call.arguments[0], Macro):
+                return self._distinct(call.arguments[0])
             case "size":
                 return f"len({arguments[0]})"
             case "startsWith" | "endsWith":
@@ -180,7 +186,8 @@ class Emitter:
             case "contains":
                 return f"({arguments[1]} in {arguments[0]})"
             case "known":
-                return f"({self.bindings.bind('known', self.bindings.reference.known)}({', '.join(arguments)}) is not False)"
+                known = self.bindings.bind("known", self.bindings.reference.known)
+                return f"({known}({', '.join(arguments)}) is not False)"
         return f"{self.bindings.bind(call.function, FUNCTIONS[call.function].run)}({', '.join(arguments)})"
 
 

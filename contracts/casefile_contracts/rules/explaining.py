@@ -18,6 +18,7 @@ from casefile_contracts.rules.dates import date_of
 from casefile_contracts.rules.emitting import Bindings, Emitter, Reference, indented
 from casefile_contracts.rules.rulebook import Rule, RuleBook
 from casefile_contracts.rules.syntax import Expression, Index
+from casefile_contracts.rules.types import Path
 
 Raw = Mapping[str, Any]
 Pointer = tuple[str | int, ...]
@@ -75,7 +76,7 @@ def prepared(condition: Expression, bindings: Bindings) -> Prepare:
     """A condition as a function of message, now and today, which gives a test of the record that it is on."""
     outer: dict[Index, str] = {}
     inner: dict[Index, str] = {}
-    places = {(name,): name for name in ("this", "message", "now", "today")}
+    places: dict[Path, str] = {(name,): name for name in ("this", "message", "now", "today")}
     emitter = Emitter(bindings, places, {ENVELOPE: ("message", ENVELOPE)}, outer, inner)
     answer = emitter.condition(condition)
     test = ["def test(this):", *indented([*emitter.assignments(inner), f"return {answer}"]), "return test"]
@@ -110,7 +111,9 @@ class _Walker:
     def value(self, shape: Shape, attributes: Mapping[str, Any], rule: str | None) -> Walk:
         optional = isinstance(shape, Optional)
         inner = shape.inner if isinstance(shape, Optional) else shape
-        demands = [(holds(one, self.reference), self._rule(one.rule)) for one in constraints_of(inner, attributes, rule)]
+        demands = [
+            (holds(one, self.reference), self._rule(one.rule)) for one in constraints_of(inner, attributes, rule)
+        ]
         deeper = self._deeper(inner, attributes)
 
         def walk(value: Any, pointer: Pointer, checked: Checked) -> Iterator[tuple[Pointer, Rule]]:

@@ -116,14 +116,22 @@ FUNCTIONS: Mapping[str, Function] = {
         takes=("date", "int"),
         gives="date",
         says="The date some months later, the last of the month where it has no such day.",
-        examples=((("2026-08-31", 6), "2027-02-28"), (("2024-01-31", 1), "2024-02-29"), (("2026-01-15", -1), "2025-12-15")),
+        examples=(
+            (("2026-08-31", 6), "2027-02-28"),
+            (("2024-01-31", 1), "2024-02-29"),
+            (("2026-01-15", -1), "2025-12-15"),
+        ),
         run=months_after,
     ),
     "age_on": Function(
         takes=("date", "date"),
         gives="int",
         says="Whole years from a date of birth to a date.",
-        examples=((("2008-03-02", "2026-03-01"), 17), (("2008-03-02", "2026-03-02"), 18), (("2008-02-29", "2026-02-28"), 17)),
+        examples=(
+            (("2008-03-02", "2026-03-01"), 17),
+            (("2008-03-02", "2026-03-02"), 18),
+            (("2008-02-29", "2026-02-28"), 17),
+        ),
         run=age_on,
     ),
     "date_of": Function(

@@ -73,7 +73,8 @@ def parse(text: str) -> Expression:
 
 
 def _expression(node: Node) -> Expression:
-    kind, parts = str(node.data), list(node.children)
+    kind = str(node.data)
+    parts: list[Any] = list(node.children)
     if kind in OUTSIDE:
         raise RuleError(f"uses {OUTSIDE[kind]}, which rules may not")
     match kind, parts:
@@ -119,7 +120,9 @@ def _literal(token: Token) -> Literal:
         raise RuleError(f"uses {OUTSIDE[token.type]}, which rules may not")
     if token.type == "INT_LIT":
         return Literal(int(token, 0 if "x" in token else 10))
-    return Literal(token == "true" if token.type == "BOOL_LIT" else str(celstr(token)))
+    if token.type == "BOOL_LIT":
+        return Literal(str(token) == "true")
+    return Literal(str(celstr(token)))
 
 
 def _call(name: str, arguments: list[Node]) -> Expression:

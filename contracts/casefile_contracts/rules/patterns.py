@@ -1,8 +1,8 @@
 """Regular expressions that every engine reads alike and none takes more than linear time for.
 
-The subset: literal characters, classes, `.`, groups, `|`, `?`, `*`, `+`, `{m,n}`, and the anchors `^` and `$` at the two
-ends. No look-around, back-references, flags, lazy quantifiers or letter escapes such as `\\d`, whose meaning differs
-between engines. A pattern is searched for, as RE2 does it: without anchors it may match anywhere.
+The subset: literal characters, classes, `.`, groups, `|`, `?`, `*`, `+`, `{m,n}`, and the anchors `^` and `$` at the
+two ends. No look-around, back-references, flags, lazy quantifiers or letter escapes such as `\\d`, whose meaning
+differs between engines. A pattern is searched for, as RE2 does it: without anchors it may match anywhere.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from math import inf
 
 from casefile_contracts.errors import RuleError
 
@@ -83,6 +84,21 @@ def parse(text: str) -> Pattern:
         RuleError: The pattern is outside the subset; says where.
     """
     return _Parser(text).pattern()
+
+
+def width(node: Node) -> tuple[int, float]:
+    """The fewest and the most characters that a part takes."""
+    match node:
+        case Sequence(parts):
+            widths = [width(part) for part in parts]
+            return sum(least for least, _ in widths), sum(most for _, most in widths)
+        case Choice(branches):
+            widths = [width(branch) for branch in branches]
+            return min(least for least, _ in widths), max(most for _, most in widths)
+        case Repeat(part, fewest, times):
+            least, most = width(part)
+            return least * fewest, most * (inf if times is None else times)
+    return 1, 1
 
 
 class _Parser:

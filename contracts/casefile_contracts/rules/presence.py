@@ -44,5 +44,7 @@ def facts(expression: Expression, aliases: Aliases) -> tuple[Facts, Facts]:
             return one & two, not_one | not_two
         case Conditional(test, yes, no):
             (test_holds, test_fails), if_yes, if_no = (facts(part, aliases) for part in (test, yes, no))
-            return (test_holds | if_yes[0]) & (test_fails | if_no[0]), (test_holds | if_yes[1]) & (test_fails | if_no[1])
+            return (test_holds | if_yes[0]) & (test_fails | if_no[0]), (test_holds | if_yes[1]) & (
+                test_fails | if_no[1]
+            )
     return NOTHING, NOTHING

@@ -29,7 +29,9 @@ def check_rules(release: Release) -> list[str]:
     for root in roots:
         for record in records_in(root):
             problems += _of_record(record, book)
-        problems += _of_softer(RuleBook(book.rules, release.tables.get("severity", {}).get("softer_when")), root, code_lists)
+        problems += _of_softer(
+            RuleBook(book.rules, release.tables.get("severity", {}).get("softer_when")), root, code_lists
+        )
     return list(dict.fromkeys(problems))
 
 

@@ -10,15 +10,20 @@ import re
 LINE = 255
 """The most characters of a line; a field that may be longer holds prose."""
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]").search
-_CONTROL_IN_PROSE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]").search
+PROSE = bytes([*b"\t\n", *range(0x20, 0x7F)])
+"""The ASCII characters that may stand in prose."""
+
+_control = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]").search
+_control_in_prose = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]").search
 
 
 def clean_line(text: str) -> bool:
     """Whether this is clean and has no line feed or tab."""
-    return text == text.strip() and not _CONTROL(text)
+    return text == text.strip() and not _control(text)
 
 
 def clean_prose(text: str) -> bool:
     """Whether this is clean; line feeds and tabs may be in it."""
-    return text == text.strip() and not _CONTROL_IN_PROSE(text)
+    if text.isascii():
+        return text == text.strip() and not text.encode().translate(None, PROSE)
+    return text == text.strip() and not _control_in_prose(text)

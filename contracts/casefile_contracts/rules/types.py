@@ -78,7 +78,7 @@ def _kind(kind: str, logical: str | None) -> str:
             return "date"
         case "long", "timestamp-millis":
             return "timestamp"
-        case ("int" | "long"), None:
+        case (("int" | "long"), None):
             return "int"
         case "boolean", _:
             return "bool"

@@ -15,13 +15,15 @@ from casefile_contracts.rules.backtracking import linear
 from casefile_contracts.rules.dates import moment
 from casefile_contracts.rules.functions import FUNCTIONS
 from casefile_contracts.rules.patterns import parse as parse_pattern
-from casefile_contracts.rules.presence import Aliases, Facts, facts, path_of
+from casefile_contracts.rules.presence import facts, path_of
+from casefile_contracts.rules.scope import Scope
 from casefile_contracts.rules.syntax import (
     Binary,
     Call,
     Conditional,
     Expression,
     Has,
+    Index,
     Listing,
     Literal,
     Macro,
@@ -29,7 +31,17 @@ from casefile_contracts.rules.syntax import (
     Name,
     Unary,
 )
-from casefile_contracts.rules.types import BOOL, INT, ORDERED, STRING, CodeLists, ListOf, Scalar, Type, named, type_of_field
+from casefile_contracts.rules.types import (
+    BOOL,
+    INT,
+    ORDERED,
+    STRING,
+    ListOf,
+    Scalar,
+    Type,
+    named,
+    type_of_field,
+)
 
 Judged = tuple[Expression, Type | None]
 
@@ -37,27 +49,6 @@ LITERAL_OF: Mapping[str, tuple[Callable[[str], int], str]] = {
     "date": (date_days, "2026-03-02"),
     "timestamp": (moment, "2026-03-02T10:15:00.000Z"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a condition may speak of."""
-
-    names: Mapping[str, Type | None]
-    """By name; None for what could not be judged."""
-    aliases: Aliases
-    code_lists: CodeLists
-    present: Facts = frozenset()
-
-    def knowing(self, more: Facts) -> Scope:
-        """The same where more is known to be there."""
-        return replace(self, present=self.present | more)
-
-    def inside(self, variable: str, over: ListOf) -> Scope:
-        """The same for the body of a macro."""
-        present = {(variable, *path) for path in over.present}
-        names = {**self.names, variable: over.items}
-        return replace(self, names=names, present=self.present | present)
 
 
 @dataclass(slots=True)
@@ -96,6 +87,8 @@ class _Judge:
                 return self._macro(expression, scope)
             case Call():
                 return self._call(expression, scope)
+            case Index():
+                return expression, None  # made by `indexing`, from what was judged
 
     def _member(self, member: Member, of: Expression, scope: Scope) -> Judged:
         judged, found = self._field(member, of, scope)
@@ -214,7 +207,9 @@ class _Judge:
         if call.function == "known" and not isinstance(call.arguments[0], Literal):
             self.problems.append("asks known() of a list that is not named by a literal")
         pairs = zip(call.arguments, function.takes, strict=False)
-        return Call(call.function, tuple(self._argument(*pair, scope, call.function) for pair in pairs)), Scalar(function.gives)
+        return Call(call.function, tuple(self._argument(*pair, scope, call.function) for pair in pairs)), Scalar(
+            function.gives
+        )
 
     def _argument(self, argument: Expression, kind: str, scope: Scope, function: str) -> Expression:
         if kind != "list":
