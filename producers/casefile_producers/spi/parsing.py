@@ -63,23 +63,21 @@ def parse(data: bytes, *, layer: str = "file", encoding: str | None = None) -> D
         raise UnreadableFileError("too_large", layer)
     if encoding is None and _DECLARED_WIDE.match(data):
         raise UnreadableFileError("wrong_encoding", layer)
-    comments = _inspect(data, layer, encoding)
-    return Document(etree.fromstring(data, _parser(encoding)), comments)
-
-
-def _inspect(data: bytes, layer: str, encoding: str | None) -> int:
     guard = _Guard(layer)
-    parser = _parser(encoding, guard)
+    _feed(data, layer, _parser(encoding, guard))
+    return Document(_feed(data, layer, _parser(encoding)), guard.comments)
+
+
+def _feed(data: bytes, layer: str, parser: etree.XMLParser) -> etree._Element:
     ended = False
     try:
         parser.feed(data)
         ended = True
-        parser.close()
+        return parser.close()
     except etree.XMLSyntaxError as error:
         line, column = error.position
         where = f"{layer}, line {line}, column {column}"
         raise UnreadableFileError(_reason(getattr(error, "code", None), ended=ended), where) from None
-    return guard.comments
 
 
 def _reason(code: int | None, *, ended: bool) -> str:

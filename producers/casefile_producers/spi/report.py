@@ -5,6 +5,7 @@ Computed by a sweep over all nodes of all layers after the mapping. It names pat
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -69,8 +70,7 @@ def report(unwrapped: Unwrapped, mapped: Mapped, table: Table) -> MappingReport:
 
 
 def _sweep(layer: Layer, mapped: Mapped, table: Table) -> Iterator[Carried | NotCarried]:
-    for element in layer.document.root.iter():
-        path = path_of(element)
+    for element, path in _paths(layer.document.root, layer.name):
         for name, value in element.attrib.items():
             if value.strip():
                 short = "@" + etree.QName(name).localname
@@ -92,11 +92,11 @@ def _reason(element: etree._Element, mapped: Mapped, table: Table) -> str:
     return table.not_carried.get(local_name(element), NO_FIELD)
 
 
-def path_of(element: etree._Element) -> str:
-    """Local names from the root, numbered where siblings share a name."""
-    above = element.getparent()
-    if above is None:
-        return local_name(element)
-    same = [each for each in above if local_name(each) == local_name(element)]
-    number = f"[{same.index(element) + 1}]" if len(same) > 1 else ""
-    return f"{path_of(above)}/{local_name(element)}{number}"
+def _paths(element: etree._Element, path: str) -> Iterator[tuple[etree._Element, str]]:
+    """Every element with the local names that lead to it, numbered where siblings share a name."""
+    yield element, path
+    names = [local_name(child) for child in element]
+    shared, number = Counter(names), Counter[str]()
+    for child, name in zip(element, names, strict=True):
+        number[name] += 1
+        yield from _paths(child, f"{path}/{name}[{number[name]}]" if shared[name] > 1 else f"{path}/{name}")
