@@ -10,7 +10,7 @@ help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 demo: $(READY) ## Show the whole exchange at work on a real Kafka broker (about two minutes)
-	$(BIN)/python ops/demo.py
+	$(BIN)/python ops/demo/run.py
 
 test: $(READY) lint ## Run the whole suite, on a real Kafka broker
 	$(BIN)/pytest
