@@ -16,7 +16,7 @@ last try it is parked, the sender is told, and a person lets it go on.
 """
 
 from casefile_consumers.database import POSTGRESQL, SQLITE, Database, DbApiDatabase, Dialect, SqliteDatabase
-from casefile_consumers.deliveries import Deliveries, deliveries
+from casefile_consumers.deliveries import Deliveries
 from casefile_consumers.delivery import Delivery
 from casefile_consumers.errors import (
     CannotHandleError,
@@ -28,6 +28,7 @@ from casefile_consumers.errors import (
     TornDeliveryError,
     UnsettledDeliveryError,
 )
+from casefile_consumers.opening import deliveries
 from casefile_consumers.retry import Retry
 
 __all__ = [

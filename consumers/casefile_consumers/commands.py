@@ -85,7 +85,7 @@ def desk(
 
 
 def _inbox(recipient: Recipient, database: Path, brokers: str | None, *, follow: bool) -> Deliveries:
-    from casefile_consumers.deliveries import deliveries
+    from casefile_consumers.opening import deliveries
     from casefile_contracts.kafka.settings import KafkaSettings
     from casefile_contracts.telemetry import configure_logging
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from casefile_consumers.arrival import Arrival
+from casefile_consumers.queueing import Queues
 from casefile_consumers.session import Session
 
 
@@ -32,6 +33,7 @@ class Held:
     def __init__(self, session: Session, topic: str) -> None:
         self._session = session
         self._topic = topic
+        self.queues = Queues(session, topic)
 
     def case(self, urn: str) -> HeldCase | None:
         """The case, if it waits."""
@@ -63,49 +65,6 @@ class Held:
         )
         return [HeldCase(*row) for row in found]
 
-    def waiting(self, urn: str) -> int:
-        """How many messages of the case wait."""
-        found = self._session.rows(
-            "SELECT count(*) FROM casefile_held_messages WHERE topic = ? AND urn = ?", self._topic, urn
-        )
-        return int(found[0][0])
-
-    def head(self, urn: str) -> Arrival | None:
-        """The message of the case that must go first."""
-        found = self._session.rows(
-            "SELECT topic, partition_number, source_offset, urn, value FROM casefile_held_messages"
-            " WHERE topic = ? AND urn = ? ORDER BY source_offset LIMIT 1",
-            self._topic,
-            urn,
-        )
-        if not found:
-            return None
-        topic, partition, offset, case, value = found[0]
-        return Arrival(topic, partition, offset, case, bytes(value))
-
-    def add(self, arrival: Arrival) -> None:
-        """Put a message at the end of its case's queue."""
-        self._session.run(
-            "INSERT INTO casefile_held_messages (topic, partition_number, source_offset, urn, value)"
-            " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            arrival.topic,
-            arrival.partition,
-            arrival.offset,
-            arrival.urn,
-            arrival.value,
-        )
-
-    def take(self, arrival: Arrival) -> bool:
-        """Take a message out of the queue; False when another process did."""
-        return bool(
-            self._session.run(
-                "DELETE FROM casefile_held_messages WHERE topic = ? AND partition_number = ? AND source_offset = ?",
-                arrival.topic,
-                arrival.partition,
-                arrival.offset,
-            )
-        )
-
     def hold(self, arrival: Arrival, *, attempts: int, due_at: int) -> None:
         """Let the case wait for its next try."""
         self._write(arrival, attempts, due_at, times_parked=0, reason=None)
@@ -130,7 +89,7 @@ class Held:
 
     def go_on(self, urn: str, now: int) -> None:
         """The head of the case is done: the next one is due, or the case no longer waits."""
-        if self.waiting(urn):
+        if self.queues.count(urn):
             self._session.run(
                 "UPDATE casefile_held_cases SET attempts = 0, due_at = ? WHERE topic = ? AND urn = ?",
                 now,

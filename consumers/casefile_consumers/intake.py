@@ -8,24 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
-
-import structlog
 
 from casefile_consumers.acknowledgement import Acknowledgements, Recipient
 from casefile_consumers.arrival import Arrival
 from casefile_consumers.errors import CannotHandleError, MessageConflictError
+from casefile_consumers.fates import Fate, tell
 from casefile_consumers.held import Held, HeldCase
 from casefile_consumers.inbox import Inbox, Sighting
-from casefile_consumers.metrics import DELIVERIES, Fate
 from casefile_consumers.outgoing import Letter, Outgoing
+from casefile_consumers.reasons import is_final, reason_of
 from casefile_consumers.retry import Retry
 from casefile_consumers.session import Session
 from casefile_contracts.contract import Contract, Message
 from casefile_contracts.errors import UnreadableError
-from casefile_contracts.telemetry import place_of_error
-
-log = structlog.get_logger(__name__)
 
 Clock = Callable[[], int]
 """Milliseconds since 1970, UTC."""
@@ -68,7 +63,7 @@ class Intake:
 
     def offer_held(self, case: HeldCase) -> Offer | None:
         """Begin once more on the message that a held case waits at; as `offer_new` otherwise."""
-        head = self._held.head(case.urn)
+        head = self._held.queues.head(case.urn)
         return None if head is None else self._offer(head, attempt=case.attempts + 1, held=True)
 
     def complete(self, offer: Offer) -> None:
@@ -79,7 +74,7 @@ class Intake:
         if offer.held:
             self._held.go_on(arrival.urn, now)
         self._session.commit()
-        _tell(Fate.DELIVERED, arrival, offer.message)
+        tell(Fate.DELIVERED, arrival, offer.message)
 
     def fail(self, offer: Offer, error: Exception) -> None:
         """The handler failed: undo its work, then let the case wait, or park it when its tries are used up."""
@@ -116,12 +111,12 @@ class Intake:
         return None
 
     def _claim(self, arrival: Arrival, *, held: bool) -> bool:
-        return self._held.take(arrival) if held else self._inbox.advance(arrival)
+        return self._held.queues.take(arrival) if held else self._inbox.advance(arrival)
 
     def _wait_behind(self, arrival: Arrival) -> None:
-        self._held.add(arrival)
+        self._held.queues.add(arrival)
         self._session.commit()
-        _tell(Fate.WAITING, arrival)
+        tell(Fate.WAITING, arrival)
 
     def _pass_over(self, arrival: Arrival, *, held: bool) -> None:
         if held:
@@ -141,22 +136,22 @@ class Intake:
                 f"message {message.envelope['message_id']} was delivered before with other content"
             )
         if sighting is Sighting.REPEAT:
-            _tell(Fate.REPEATED, arrival, message)
+            tell(Fate.REPEATED, arrival, message)
         return sighting is Sighting.NEW
 
     def _put_aside(
         self, arrival: Arrival, message: Message | None, error: Exception, *, attempts: int, held: bool
     ) -> None:
-        pause = None if _is_final(error) else self._retry.pause(attempts)
+        pause = None if is_final(error) else self._retry.pause(attempts)
         with self._session.transaction():
             if not self._claim(arrival, held=held):
                 return
-            self._held.add(arrival)
+            self._held.queues.add(arrival)
             if pause is None:
                 self._park(arrival, message, reason_of(error, attempts), attempts)
             else:
                 self._held.hold(arrival, attempts=attempts, due_at=self._clock() + pause)
-        _tell(Fate.PARKED if pause is None else Fate.FAILED, arrival, message, error)
+        tell(Fate.PARKED if pause is None else Fate.FAILED, arrival, message, error)
 
     def _park(self, arrival: Arrival, message: Message | None, reason: str, attempts: int) -> None:
         times = self._held.park(arrival, attempts=attempts, reason=reason)
@@ -164,30 +159,3 @@ class Intake:
             return
         letter = self._acknowledgements.parked(message, arrival, self._clock(), reason, times)
         self._outgoing.put(letter, arrival.partition)
-
-
-def reason_of(error: Exception, attempts: int) -> str:
-    """Why a case is parked, as a fixed sentence: never what an exception says, which may quote the message."""
-    match error:
-        case CannotHandleError():
-            return error.reason
-        case UnreadableError():
-            return f"The recipient's release of the contract cannot read it ({error.reason})."
-        case MessageConflictError():
-            return "Another message with this id and other content was delivered before."
-    return f"The recipient's system failed {attempts} times ({type(error).__name__[:60]})."
-
-
-def _is_final(error: Exception) -> bool:
-    return isinstance(error, CannotHandleError | UnreadableError | MessageConflictError)
-
-
-def _tell(fate: Fate, arrival: Arrival, message: Message | None = None, error: Exception | None = None) -> None:
-    DELIVERIES.labels(outcome=fate).inc()
-    told: dict[str, Any] = {"topic": arrival.topic, "partition": arrival.partition, "offset": arrival.offset}
-    if message is not None:
-        told |= {"message_id": message.envelope["message_id"], "message_type": message.type.name}
-    if error is None:
-        log.info(f"delivery_{fate}", **told)
-    else:  # its type and where it was raised; its words may quote the message
-        log.warning(f"delivery_{fate}", **told, **place_of_error(log, "warning", {"exc_info": error}))

@@ -27,7 +27,7 @@ class ParkedCases:
 
     def list(self) -> list[tuple[HeldCase, int]]:
         """Every parked case with the number of its messages that wait, by URN."""
-        return [(case, self._held.waiting(case.urn)) for case in self._held.parked()]
+        return [(case, self._held.queues.count(case.urn)) for case in self._held.parked()]
 
     def let_go_on(self, urn: str) -> None:
         """Let a case go on, from the message that it stopped at; a running system takes it up within a second.
