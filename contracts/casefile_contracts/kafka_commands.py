@@ -113,7 +113,8 @@ def _prepare() -> Runtime:
     from casefile_contracts.local.runtime import Runtime
 
     def report(done: int, wanted: int) -> None:
-        typer.echo(f"\rFetching Kafka {VERSION}, only this once: {done} of {wanted} files", err=True, nl=done == wanted)
+        if done % 10 == 0 or done == wanted:
+            typer.echo(f"Fetching Kafka {VERSION}, only this once: {done} of {wanted} files", err=True)
 
     return Runtime.prepare(report)
 
