@@ -106,37 +106,35 @@ def _map(item: Reader, attributes: Mapping[str, Any]) -> Reader:
 
 
 def _record(shape: Record, attributes: Mapping[str, Any]) -> Reader:
-    fields = [_field(each) for each in shape.fields]
-    names = frozenset(each.name for each in shape.fields)
+    empty = dict.fromkeys(each.name for each in shape.fields)
+    fields = [(each.name, _reader(_given(each.shape), each.attributes), _without(each)) for each in shape.fields]
 
     def read(value: Any, at: Place, found: list[Finding]) -> Any:
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict) and not isinstance(value, Mapping):  # the second takes ten times as long
             found.append(_finding(attributes, NOT_AN_OBJECT, at))
             return None
-        raw = {name: field(value, at, found) for name, field in fields}
-        if not names.issuperset(value):
-            found += (_unknown(name, at) for name in value if name not in names)
+        raw = empty.copy()
+        for name, read_field, without in fields:
+            given = value.get(name)
+            if given is not None or (without and name in value):
+                raw[name] = read_field(given, (at, name), found)
+            elif without:
+                raw[name] = without(at, found)
+        if not raw.keys() >= value.keys():
+            found += (_unknown(name, at) for name in value if name not in raw)
         return raw
 
     return read
 
 
-def _field(field: Field) -> tuple[str, Reader]:
-    name, read_value = field.name, _reader(field.shape, field.attributes)
-    absent = _absent(field)
-
-    def read(record: Any, at: Place, found: list[Finding]) -> Any:
-        if name in record:
-            return read_value(record[name], (at, name), found)
-        return absent(at, found)
-
-    return name, read
+def _given(shape: Shape) -> Shape:
+    return shape.inner if isinstance(shape, Optional) else shape
 
 
-def _absent(field: Field) -> Callable[[Place, list[Finding]], Any]:
-    """What stands for a field that is not there: its default, None, or a finding."""
+def _without(field: Field) -> Callable[[Place, list[Finding]], Any] | None:
+    """What stands for a field that is not there: its default or a finding; nothing needs to if it is optional."""
     if isinstance(field.shape, Optional):
-        return lambda at, found: None
+        return None
     if "default" in field.attributes:
         default = field.attributes["default"]
         return lambda at, found: default.copy() if isinstance(default, (list, dict)) else default

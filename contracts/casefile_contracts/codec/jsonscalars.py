@@ -35,9 +35,9 @@ def scalar(shape: Primitive | Enum | Fixed) -> Scalar:
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str) or not is_unicode(value):
-        raise ValueError
-    return value
+    if isinstance(value, str) and (value.isascii() or is_unicode(value)):
+        return value
+    raise ValueError
 
 
 def _boolean(value: Any) -> bool:

@@ -7,6 +7,7 @@ character. Here each is refused (I-JSON, RFC 7493).
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from itertools import chain
 from math import inf, isfinite
 from typing import Any, NoReturn
@@ -37,7 +38,9 @@ def loads(text: str | bytes) -> Any:
         raise UnreadableError("too_deep") from error
     except ValueError as error:
         raise UnreadableError("not_json") from error
-    _inspect(value)
+    _check_depth(value)
+    if "\\u" in characters or not is_unicode(characters):
+        _check_unicode(value)
     return value
 
 
@@ -69,13 +72,24 @@ def _constant(name: str) -> NoReturn:
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_number, parse_float=_number, parse_constant=_constant)
 
 
-def _inspect(value: Any, depth: int = 0) -> None:
-    """Refuse what is nested too deeply, and texts that are not Unicode."""
+def _check_depth(value: Any) -> None:
+    level = [value] if isinstance(value, (dict, list)) else []
+    for _ in range(MAX_DEPTH):
+        level = [inner for each in level for inner in _inside(each) if isinstance(inner, (dict, list))]
+        if not level:
+            return
+    raise UnreadableError("too_deep")
+
+
+def _check_unicode(value: Any) -> None:
+    """Half a surrogate pair, as itself or escaped, is no character."""
     if isinstance(value, str):
         if not is_unicode(value):
             raise UnreadableError("not_utf8")
     elif isinstance(value, (dict, list)):
-        if depth == MAX_DEPTH:
-            raise UnreadableError("too_deep")
         for inner in chain(value, value.values()) if isinstance(value, dict) else value:
-            _inspect(inner, depth + 1)
+            _check_unicode(inner)
+
+
+def _inside(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value
