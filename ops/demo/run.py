@@ -1,7 +1,8 @@
 """The exchange at work: two forces, a CPS desk, a real broker, and an account at the end.
 
 Exit code 0 only if the account balances, everything accepted was delivered, and every sender holds a receipt for every
-message it sent. It may be interrupted and run again: each run begins afresh in its own folder.
+message it sent. It may be interrupted and run again: each run begins afresh in its own folder, `.casefile/demo` or the
+one given as argument.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from casefile_gateway.books import Account
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-STAGE = ROOT / ".casefile" / "demo"
+STAGE = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / ".casefile" / "demo").absolute()
 KAFKA = STAGE / "kafka"
 PARTICIPANTS = ROOT / "contracts" / "participants"
 FORCES = ("police-98", "police-99")
