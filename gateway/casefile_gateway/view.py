@@ -63,6 +63,7 @@ class View:
             for entry in entries:
                 for statement, values in _changes(entry):
                     self._sql.execute(statement, values)
+            self._sql.executemany("INSERT OR REPLACE INTO states VALUES (?, ?, ?)", _states(entries))
             self._sql.executemany("INSERT OR REPLACE INTO outboxes VALUES (?, ?)", _next_offsets(entries))
             self._sql.execute("UPDATE place SET position = ?", (position,))
 
@@ -108,8 +109,10 @@ def _changes(entry: Entry) -> Iterator[tuple[str, tuple[object, ...]]]:
     if told := acknowledged_in(entry):
         told_of = (entry["outcome"], told[0], _packed(told[1]))
         yield "UPDATE messages SET acknowledged = ? WHERE sender = ? AND message_id = ?", told_of
-    for step in entry["transitions"]:
-        yield "INSERT OR REPLACE INTO states VALUES (?, ?, ?)", (entry["urn"], step["person_id"], step["to_state"])
+
+
+def _states(entries: Sequence[Entry]) -> Iterator[tuple[str, str, str]]:
+    return ((entry["urn"], step["person_id"], step["to_state"]) for entry in entries for step in entry["transitions"])
 
 
 def _next_offsets(entries: Sequence[Entry]) -> Iterator[tuple[str, int]]:
