@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
@@ -18,11 +19,11 @@ from casefile_contracts.testing.broker import LocalBroker
 @pytest.fixture(scope="session")
 def kafka() -> Iterator[KafkaSettings]:
     """One real broker for the whole session; where none can start, tests skip at a desk and fail under CI."""
-    try:
-        broker = LocalBroker().__enter__()
-    except LocalKafkaError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"no local Kafka: {error}")
-    with broker:
+    with ExitStack() as stack:
+        try:
+            broker = stack.enter_context(LocalBroker())
+        except LocalKafkaError as error:
+            if os.environ.get("CI"):
+                raise
+            pytest.skip(f"no local Kafka: {error}")
         yield broker.settings
