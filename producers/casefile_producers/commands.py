@@ -36,7 +36,10 @@ OutboxFile = Annotated[
     Path | None,
     typer.Option("--outbox", envvar="CASEFILE_OUTBOX", help="SQLite file that keeps every message until its receipt."),
 ]
-Brokers = Annotated[str | None, typer.Option("--brokers", help="Address of a Kafka broker, if not in the settings.")]
+Servers = Annotated[
+    str | None,
+    typer.Option("--bootstrap-servers", help="Address of a Kafka broker: host:port, if not in the settings."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -53,7 +56,7 @@ def send(
     participants: Register = PARTICIPANTS,
     format: Annotated[Format, typer.Option(help="What the files are.")] = Format.AUTO,
     outbox: OutboxFile = None,
-    brokers: Brokers = None,
+    bootstrap_servers: Servers = None,
     watch: Annotated[bool, typer.Option("--watch", help="Go on with whatever comes into the folder.")] = False,
     send_anyway: Annotated[
         bool, typer.Option("--send-anyway", help="Send what breaks rules too, and let the exchange judge it.")
@@ -79,7 +82,9 @@ def send(
     files = Folder(folder, format, SETTLE if watch else None)
     route = route_of(Participants.load(participants), organisation, system, recipient)
     keep = outbox or default_outbox(route.sender[0])
-    with Exchange.open(KafkaSettings.load(brokers), route, keep, test=test, send_anyway=send_anyway) as exchange:
+    with Exchange.open(
+        KafkaSettings.load(bootstrap_servers), route, keep, test=test, send_anyway=send_anyway
+    ) as exchange:
         _run(FolderSending(exchange, files, Console(stderr=True)), watch=watch)
 
 
@@ -106,7 +111,7 @@ def receipts(
     organisation: Organisation = None,
     participants: Register = PARTICIPANTS,
     outbox: OutboxFile = None,
-    brokers: Brokers = None,
+    bootstrap_servers: Servers = None,
     follow: Annotated[bool, typer.Option("--follow", help="Go on with whatever comes.")] = False,
     wait: Annotated[
         float | None,
@@ -130,7 +135,7 @@ def receipts(
     _log("receipts", people_read_along=not follow)
     sender = sender_of(Participants.load(participants), organisation).organisation
     with Outbox(outbox or default_outbox(sender)) as kept:
-        desk = ReceiptsDesk(KafkaSettings.load(brokers), sender, kept, typer.echo, as_json=as_json)
+        desk = ReceiptsDesk(KafkaSettings.load(bootstrap_servers), sender, kept, typer.echo, as_json=as_json)
         try:
             desk.show_new()
             if follow or (wait is not None and kept.waiting()):

@@ -36,11 +36,14 @@ class ReceiptsDesk:
         """Show what comes, until nothing waits any more or until the deadline, in `time.monotonic` seconds."""
         for each in collect_on(self._settings, self._topic, Contract.load(), self._outbox):
             if each:
-                self._show(each)
-            elif deadline is not None and time.monotonic() > deadline:
+                self._show(each)  # told only when the next one is asked for: so no leaving the loop here
+            elif self._is_over(deadline, stop_when_none_waits=stop_when_none_waits):
                 return
-            if stop_when_none_waits and not self._outbox.waiting():
-                return
+
+    def _is_over(self, deadline: float | None, *, stop_when_none_waits: bool) -> bool:
+        if stop_when_none_waits and not self._outbox.waiting():
+            return True
+        return deadline is not None and time.monotonic() > deadline
 
     def show_waiting(self) -> int:
         """List the messages without a verdict; returns how many."""

@@ -48,7 +48,7 @@ def test_a_broker_that_is_not_up_is_one_line_and_nothing_is_lost(tmp_path: Path,
     folder.mkdir()
     shutil.copy(DEMO / "01-shop-theft.xml", folder)
 
-    result = casefile(tmp_path, "send", "cases", "--organisation", "police-98", "--brokers", nowhere)
+    result = casefile(tmp_path, "send", "cases", "--organisation", "police-98", "--bootstrap-servers", nowhere)
 
     assert result.returncode == 75
     last = result.stderr.strip().splitlines()[-1]
@@ -68,7 +68,7 @@ def test_without_an_address_of_a_broker_it_says_how_to_give_one(tmp_path: Path) 
 
 
 def test_receipts_without_a_broker_are_one_line(tmp_path: Path, nowhere: str) -> None:
-    result = casefile(tmp_path, "receipts", "--organisation", "police-98", "--brokers", nowhere)
+    result = casefile(tmp_path, "receipts", "--organisation", "police-98", "--bootstrap-servers", nowhere)
 
     assert result.returncode == 75
     assert result.stderr.startswith("casefile: no Kafka broker answers at")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
 import pytest
-from producers_fakes import DEMO, NOW, casefile, contract
+from producers_fakes import DEMO, NOW, case_form, casefile, contract
 
 from casefile_contracts.kafka import topics
 from casefile_contracts.kafka.partitioner import partition_of
@@ -20,6 +21,7 @@ from casefile_contracts.kafka.record import Record
 from casefile_contracts.kafka.settings import KafkaSettings
 from casefile_contracts.participants import Participants
 from casefile_contracts.sealing import seal
+from casefile_producers import CaseMessage, Exchange, Receipt, Refusal, Route
 
 pytestmark = pytest.mark.kafka
 
@@ -117,6 +119,21 @@ def test_files_become_records_and_receipts_come_back(
     assert said.count("ACCEPTED") == 2
     assert "01-shop-theft.xml" in said
     assert said.endswith("0 waiting for a receipt\n")
+    assert run("receipts", "--wait", "5")[1] == "0 waiting for a receipt\n"
+
+
+def test_receipts_that_come_while_waiting_are_shown_once(
+    tmp_path: Path, kafka: KafkaSettings, register: Path, run: Run
+) -> None:
+    run("send", str(fill(tmp_path / "cases", "01-shop-theft.xml")))
+    answering = threading.Timer(4, lambda: answer(kafka, force_of(register), "ACCEPTED"))
+    answering.start()
+
+    _, said, _ = run("receipts", "--wait", "30")
+    answering.join()
+
+    assert said.count("ACCEPTED") == 1
+    assert run("receipts")[1] == "0 waiting for a receipt\n"
 
 
 def test_a_receipt_is_shown_once_with_every_finding_and_what_waits_is_listed(
@@ -170,3 +187,34 @@ def test_messages_wait_for_a_topic_that_is_missing_and_go_when_it_is_there(
 
     assert (refused, "casefile topics apply" in error) == (1, True)
     assert (code, said.partition(",")[0]) == (0, "1 sent")
+
+
+def test_a_case_system_learns_the_verdict_through_the_exchange_object(
+    tmp_path: Path, kafka: KafkaSettings, register: Path
+) -> None:
+    force = force_of(register)
+    route = Route((force, "bridge"), (next(path.stem for path in register.glob("cps-*.yaml")), "cms"))
+    body = {name: value for name, value in case_form().items() if name != "envelope"}
+    system = Notebook(CaseMessage("page 7", "PoliceChargedCaseSubmitted", "98AA0010125", body))
+
+    with Exchange.open(kafka, route, tmp_path / "outbox.db", test=True) as exchange:
+        exchange.send(system)
+        answer(kafka, force, "ACCEPTED")
+        exchange.collect(system)
+        exchange.collect(system)
+
+    assert system.learned == [("page 7", "ACCEPTED")]
+
+
+class Notebook:
+    """A case system of one page."""
+
+    def __init__(self, page: CaseMessage) -> None:
+        self._page = page
+        self.learned: list[tuple[str, str]] = []
+
+    def ready(self) -> Iterator[CaseMessage]:
+        yield self._page
+
+    def settled(self, reference: str, outcome: Receipt | Refusal) -> None:
+        self.learned.append((reference, outcome.outcome))
