@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gc
 import json
+import logging
 import os
 import platform
 import statistics
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+import structlog
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,11 @@ class Figure:
         """Median and range."""
         low, high = min(self.values), max(self.values)
         return f"{self.median:,.{digits}f} [{low:,.{digits}f}-{high:,.{digits}f}]"
+
+
+def quiet() -> None:
+    """Let programs under measurement log warnings only."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
 
 def machine() -> str:
