@@ -115,6 +115,30 @@ def test_a_process_that_lost_its_partition_cannot_handle_what_the_other_did(desk
     zombie.close()
 
 
+def test_a_record_behind_the_position_is_not_even_looked_at(desktop: Desktop) -> None:
+    desktop.topic.put(answered(CASE_A, "1"))
+    late = desktop.start()
+    desktop.run()
+    desktop.topic.records[0].clear()
+    desktop.topic.put(answered(CASE_A, "never seen"))
+
+    with pytest.raises(StopIteration):
+        next(late)
+    late.close()
+
+
+def test_a_program_that_stops_in_the_middle_still_notes_what_the_broker_confirmed(desktop: Desktop) -> None:
+    desktop.topic.put(answered(CASE_A, "1"))
+    desktop.topic.put(answered(CASE_B, "2"))
+    with desktop.start() as inbox:
+        with next(inbox):
+            pass
+        next(inbox)
+
+    assert desktop.rows("SELECT count(*) FROM casefile_outgoing") == [(0,)]
+    assert desktop.run() == ["plan-2"]
+
+
 def test_the_next_delivery_is_refused_while_the_last_one_is_unsettled(desktop: Desktop) -> None:
     desktop.topic.put(answered(CASE_A, "1"))
     with desktop.start() as inbox:

@@ -59,6 +59,20 @@ def test_a_message_that_comes_while_its_case_waits_goes_last(desktop: Desktop) -
     assert desktop.run() == ["plan-a1", "plan-a2"]
 
 
+def test_a_long_queue_of_one_case_takes_turns_with_the_others(desktop: Desktop) -> None:
+    for name in ("a1", "a2", "a3"):
+        desktop.topic.put(answered(CASE_A, name))
+    desktop.run(failing(CASE_A))
+    for name in ("b1", "b2", "b3"):
+        desktop.topic.put(answered(CASE_B, name))
+    desktop.clock.now += 5_000
+
+    handled = desktop.run()
+
+    assert handled.index("plan-b1") < handled.index("plan-a2")
+    assert handled.index("plan-a1") < handled.index("plan-b3")
+
+
 def test_nothing_is_tried_before_its_pause_is_over(desktop: Desktop) -> None:
     desktop.topic.put(answered(CASE_A, "a1"))
     desktop.run(failing(CASE_A))

@@ -96,6 +96,24 @@ def test_a_sender_is_told_that_its_case_is_parked_and_that_it_went_on(
     ]
 
 
+@pytest.mark.parametrize("command", [["desk"], ["receive", "--follow"]])
+def test_a_command_that_follows_ends_in_good_order_when_told_to(
+    kafka: KafkaSettings, tmp_path: Path, command: list[str]
+) -> None:
+    fresh_topics(kafka, Participants.load(REGISTER))
+    options = ["--participants", str(REGISTER), "--brokers", kafka.bootstrap_servers]
+    database = tmp_path / "cms.db"
+    process = subprocess.Popen([CASEFILE, *command, *options, "--database", str(database)])
+    deadline = time.monotonic() + 30
+    while not database.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(1)
+
+    process.terminate()
+
+    assert process.wait(30) == 0
+
+
 def submit(door: httpx.Client, name: str, number: int, **changes: Any) -> str:
     """Submit the example of a type about one consultation; where its status is."""
     example = orjson.loads((ROOT / "draft" / "examples" / f"{name}.json").read_bytes())
