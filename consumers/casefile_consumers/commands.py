@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from casefile_contracts.options import Register, Servers
+
 if TYPE_CHECKING:
     from casefile_consumers.acknowledgement import Recipient
     from casefile_consumers.deliveries import Deliveries
@@ -19,14 +21,8 @@ Organisation = Annotated[
 System = Annotated[
     str | None, typer.Option(envvar="CASEFILE_SYSTEM", help="System of the recipient; its only one if not given.")
 ]
-Register = Annotated[
-    Path, typer.Option("--participants", envvar="CASEFILE_PARTICIPANTS", help="Folder of the register of participants.")
-]
 DatabaseFile = Annotated[Path | None, typer.Option("--database", help="SQLite file that remembers what was delivered.")]
-Brokers = Annotated[str | None, typer.Option("--brokers", help="Address of a Kafka broker, if not in the settings.")]
 Follow = Annotated[bool, typer.Option("--follow", help="Wait for more when everything has been received.")]
-
-PARTICIPANTS = Path("contracts/participants")
 
 
 def register(app: typer.Typer) -> None:
@@ -36,11 +32,11 @@ def register(app: typer.Typer) -> None:
 
 
 def receive(
+    participants: Register,
     organisation: Organisation = None,
     system: System = None,
-    participants: Register = PARTICIPANTS,
     database: DatabaseFile = None,
-    brokers: Brokers = None,
+    bootstrap_servers: Servers = None,
     follow: Follow = False,
     to: Annotated[Path | None, typer.Option(help="Write each message as a JSON file into this folder.")] = None,
     parked: Annotated[bool, typer.Option("--parked", help="List the parked cases and stop.")] = False,
@@ -61,17 +57,17 @@ def receive(
         return
     if unpark is not None:
         unpark_case(recipient, file, unpark, typer.echo)
-    with _inbox(recipient, file, brokers, follow=follow) as inbox:
+    with _inbox(recipient, file, bootstrap_servers, follow=follow) as inbox:
         complete = receive_into(inbox, to, typer.echo)
     raise typer.Exit(0 if complete else 1)
 
 
 def desk(
+    participants: Register,
     organisation: Organisation = None,
     system: System = None,
-    participants: Register = PARTICIPANTS,
     database: DatabaseFile = None,
-    brokers: Brokers = None,
+    bootstrap_servers: Servers = None,
     once: Annotated[bool, typer.Option("--once", help="Answer what is there, then stop.")] = False,
 ) -> None:
     """Run the reference CPS desk: triage, action plans and charging decisions by simple fixed rules, for trials."""
@@ -80,18 +76,18 @@ def desk(
     from casefile_contracts.participants import Participants
 
     recipient = recipient_of(Participants.load(participants), organisation, system)
-    with _inbox(recipient, database or default_database(recipient), brokers, follow=not once) as inbox:
+    with _inbox(recipient, database or default_database(recipient), bootstrap_servers, follow=not once) as inbox:
         run(inbox, typer.echo)
 
 
-def _inbox(recipient: Recipient, database: Path, brokers: str | None, *, follow: bool) -> Deliveries:
+def _inbox(recipient: Recipient, database: Path, servers: str | None, *, follow: bool) -> Deliveries:
     from casefile_consumers.opening import deliveries
     from casefile_contracts.kafka.settings import KafkaSettings
     from casefile_contracts.telemetry import configure_logging
 
     configure_logging("casefile-consumer", logging.WARNING)  # what goes well has a line of its own
     return deliveries(
-        KafkaSettings.load(brokers),
+        KafkaSettings.load(servers),
         organisation=recipient.organisation,
         system=recipient.system,
         database=database,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from casefile_contracts.options import Reference
+
 if TYPE_CHECKING:
     from casefile_contracts.contract import Contract
     from casefile_contracts.findings import Finding
@@ -29,14 +31,7 @@ def check(
     release: Annotated[
         str | None, typer.Option("--release", metavar="VERSION", help="Number of the release; the latest if not given.")
     ] = None,
-    reference: Annotated[
-        Path | None,
-        typer.Option(
-            envvar="CASEFILE_REFERENCE",
-            metavar="DIR",
-            help="Folder of more code lists, one CSV file a list (offence_code.csv: columns code, from, to).",
-        ),
-    ] = None,
+    reference: Reference = None,
 ) -> None:
     """Check case files by the rules that the exchange applies, and print every finding.
 
@@ -44,17 +39,10 @@ def check(
     itself is printed. Exit code 0: all may be sent; 1: at least one would be rejected; 2: at least one is no message
     at all.
     """
-    contract = _contract(release, reference)
+    from casefile_contracts.contract import load_contract
+
+    contract = load_contract(release, reference)
     raise typer.Exit(max(_check_file(contract, name) for name in files))
-
-
-def _contract(release: str | None, reference: Path | None) -> Contract:
-    from casefile_contracts.contract import Contract
-
-    contract = Contract.load(release)
-    if reference is None:
-        return contract
-    return Contract.load(release, contract.reference.with_folder(reference))
 
 
 def _check_file(contract: Contract, name: str) -> int:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from casefile_contracts.codec import Decoder, Encoder, compile_decoder, compile_encoder
@@ -164,6 +165,21 @@ class _Compiled(dict[K, V]):
     def __missing__(self, key: K) -> V:
         value = self[key] = self._compile_one(key)
         return value
+
+
+def load_contract(version: str | None = None, reference: Path | None = None) -> Contract:
+    """The contract with the operator's code lists beside those that ship in the release.
+
+    Args:
+        reference: Folder of the operator's lists, see `ReferenceData.with_folder`; none if not given.
+
+    Raises:
+        SettingsError: The folder or a file in it cannot be used.
+    """
+    contract = Contract.load(version)
+    if reference is None:
+        return contract
+    return Contract.load(version, contract.reference.with_folder(reference))
 
 
 @lru_cache(maxsize=16)

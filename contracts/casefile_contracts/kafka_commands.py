@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from casefile_contracts.errors import LocalKafkaError
+from casefile_contracts.options import Register, Servers
 
 if TYPE_CHECKING:
     from casefile_contracts.kafka.declaring import TopicSpec
@@ -18,17 +19,12 @@ if TYPE_CHECKING:
 
 DATA = Path(".casefile") / "kafka"
 PORT = 9092
-PARTICIPANTS = Path("contracts/participants")
 
 Data = Annotated[Path, typer.Option("--data", help="Folder of the broker: its data, configuration and log.")]
-Participants = Annotated[
-    Path, typer.Option("--participants", envvar="CASEFILE_PARTICIPANTS", help="Folder of the register of participants.")
-]
 Partitions = Annotated[int, typer.Option(min=1, help="Of every topic alike; cannot be changed later.")]
 Replication = Annotated[
     int | None, typer.Option(min=1, help="Copies of each record; three, or as many as there are brokers.")
 ]
-Brokers = Annotated[str | None, typer.Option("--brokers", help="Address of a Kafka broker, if not in the settings.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -67,15 +63,15 @@ def down(data: Data = DATA) -> None:
 
 
 def apply(
-    participants: Participants = PARTICIPANTS,
-    brokers: Brokers = None,
+    participants: Register,
+    bootstrap_servers: Servers = None,
     partitions: Partitions = 6,
     replication: Replication = None,
 ) -> None:
     """Create the topics that are missing and set what is not as declared; safe to repeat."""
     from casefile_contracts.kafka import topics
 
-    settings, specs = _declared(participants, brokers, partitions, replication)
+    settings, specs = _declared(participants, bootstrap_servers, partitions, replication)
     changes = topics.apply(settings, specs)
     for change in changes:
         typer.echo(change)
@@ -83,15 +79,15 @@ def apply(
 
 
 def show(
-    participants: Participants = PARTICIPANTS,
-    brokers: Brokers = None,
+    participants: Register,
+    bootstrap_servers: Servers = None,
     partitions: Partitions = 6,
     replication: Replication = None,
 ) -> None:
     """Show how the topics differ from what is declared; changes nothing. Exit code 78 if they do."""
     from casefile_contracts.kafka import topics
 
-    settings, specs = _declared(participants, brokers, partitions, replication)
+    settings, specs = _declared(participants, bootstrap_servers, partitions, replication)
     for spec in specs:
         typer.echo(
             f"{spec.name}  {spec.partitions} partitions  kept {int(spec.config['retention.ms']) // 86_400_000} d"
@@ -127,14 +123,14 @@ def _heap(memory: str) -> str:
 
 
 def _declared(
-    participants: Path, brokers: str | None, partitions: int, replication: int | None
+    participants: Path, servers: str | None, partitions: int, replication: int | None
 ) -> tuple[KafkaSettings, list[TopicSpec]]:
     from casefile_contracts.kafka.administration import Administration
     from casefile_contracts.kafka.settings import KafkaSettings
     from casefile_contracts.kafka.topics import topics_for
-    from casefile_contracts.participants import Participants as Register
+    from casefile_contracts.participants import Participants
 
-    settings = KafkaSettings.load(brokers)
-    register_of = Register.load(participants)
+    settings = KafkaSettings.load(servers)
+    register_of = Participants.load(participants)
     copies = replication or min(3, len(Administration(settings).brokers()))
     return settings, topics_for(register_of, partitions, copies)

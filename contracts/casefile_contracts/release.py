@@ -83,7 +83,8 @@ def _cached(version: str) -> Release:
 def _latest(lock: Mapping[str, Any]) -> str:
     if not lock["releases"]:
         raise LockError("nothing was released yet: run `casefile contracts compile --release 0.1`")
-    return max(lock["releases"], key=lambda version: tuple(map(int, version.split("."))))
+    versions: list[str] = list(lock["releases"])
+    return max(versions, key=lambda version: tuple(map(int, version.split("."))))
 
 
 def _message(folder: Path, name: str, locked: Mapping[str, Any]) -> MessageType:

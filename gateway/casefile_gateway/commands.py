@@ -8,16 +8,7 @@ from typing import Annotated
 
 import typer
 
-Participants = Annotated[
-    Path, typer.Option("--participants", envvar="CASEFILE_PARTICIPANTS", help="Folder of the register of participants.")
-]
-Servers = Annotated[
-    str | None, typer.Option(envvar="CASEFILE_KAFKA_BOOTSTRAP_SERVERS", help="Address of a Kafka broker: host:port.")
-]
-Lists = Annotated[
-    list[str] | None,
-    typer.Option("--list", metavar="NAME=FILE", help="Reference list of the operator, such as offences=offences.csv."),
-]
+from casefile_contracts.options import Reference, Register, Servers
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 
 def gateway(
-    participants: Participants,
+    participants: Register,
     bootstrap_servers: Servers = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Relay processes; the partitions are shared out.")] = 1,
     slot: Annotated[
@@ -41,7 +32,7 @@ def gateway(
     metrics_port: Annotated[
         int | None, typer.Option(help="Metrics of the first worker; the next ones follow. 0: none.")
     ] = None,
-    lists: Lists = None,
+    reference: Reference = None,
 ) -> None:
     """Run the gateway: check, route, receipt and account for every message, until it is told to stop.
 
@@ -56,7 +47,7 @@ def gateway(
     from casefile_gateway.supervisor import Program, supervise
 
     settings = GatewaySettings.load(state=state, metrics_port=metrics_port)
-    setup = Setup(KafkaSettings.load(bootstrap_servers), settings, participants, _lists(lists or []))
+    setup = Setup(KafkaSettings.load(bootstrap_servers), settings, participants, reference)
     declared_partitions(setup.kafka, setup.register())  # what is missing is said at once, in one line
     if slot is not None:
         WorkerProgram(setup, slot)()
@@ -85,7 +76,7 @@ def trace(
 
 
 def account(
-    participants: Participants,
+    participants: Register,
     bootstrap_servers: Servers = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
     wait: Annotated[
@@ -99,17 +90,10 @@ def account(
     """
     from casefile_contracts.contract import Contract
     from casefile_contracts.kafka.settings import KafkaSettings
-    from casefile_contracts.participants import Participants as Register
+    from casefile_contracts.participants import Participants
     from casefile_gateway.accounting import report, settled_account
 
-    kafka, register_of = KafkaSettings.load(bootstrap_servers), Register.load(participants)
+    kafka, register_of = KafkaSettings.load(bootstrap_servers), Participants.load(participants)
     taken, ok = settled_account(kafka, Contract.load(), register_of, wait, lambda line: typer.echo(line, err=True))
     typer.echo(report(taken, as_json=json))
     raise typer.Exit(0 if ok else 1)
-
-
-def _lists(given: list[str]) -> tuple[tuple[str, Path], ...]:
-    pairs = [entry.partition("=") for entry in given]
-    if any(not name or not path for name, _, path in pairs):
-        raise typer.BadParameter("NAME=FILE is expected", param_hint="--list")
-    return tuple((name, Path(path)) for name, _, path in pairs)

@@ -6,11 +6,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from casefile_contracts.contract import Contract
+from casefile_contracts.contract import Contract, load_contract
 from casefile_contracts.kafka.settings import KafkaSettings
 from casefile_contracts.participants import Participants
-from casefile_contracts.reference import ReferenceData
-from casefile_contracts.release import load_release
 from casefile_contracts.telemetry import configure_logging
 from casefile_gateway.process import end_with, ended, until_told
 from casefile_gateway.settings import GatewaySettings
@@ -23,15 +21,12 @@ class Setup:
     kafka: KafkaSettings
     settings: GatewaySettings
     participants: Path
-    lists: tuple[tuple[str, Path], ...] = ()
-    """Reference lists of the operator: name and CSV file."""
+    reference: Path | None = None
+    """Folder of the operator's code lists."""
 
     def contract(self) -> Contract:
         """The latest release with the operator's lists."""
-        reference = ReferenceData.from_release(load_release())
-        for name, path in self.lists:
-            reference = reference.with_csv(name, path)
-        return Contract.load(reference=reference)
+        return load_contract(reference=self.reference)
 
     def register(self) -> Participants:
         """The register of participants."""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from casefile_contracts.options import Reference, Register, Servers
 from casefile_producers.formats import Format
 
 if TYPE_CHECKING:
     from casefile_producers.sendfolder import FolderSending
 
-PARTICIPANTS = Path("contracts/participants")
 STILL_WAITING = 75
 
 
@@ -29,16 +29,9 @@ Recipient = Annotated[
         envvar="CASEFILE_RECIPIENT", help="cps-north or cps-north/cms; the register's only CPS area if not given."
     ),
 ]
-Register = Annotated[
-    Path, typer.Option("--participants", envvar="CASEFILE_PARTICIPANTS", help="Folder of the register of participants.")
-]
 OutboxFile = Annotated[
     Path | None,
     typer.Option("--outbox", envvar="CASEFILE_OUTBOX", help="SQLite file that keeps every message until its receipt."),
-]
-Servers = Annotated[
-    str | None,
-    typer.Option("--bootstrap-servers", help="Address of a Kafka broker: host:port, if not in the settings."),
 ]
 
 
@@ -50,13 +43,14 @@ def register(app: typer.Typer) -> None:
 
 def send(
     folder: Annotated[Path, typer.Argument(help="Files go from here to its sent/ or failed/.")],
+    participants: Register,
     organisation: Organisation = None,
     system: System = None,
     recipient: Recipient = None,
-    participants: Register = PARTICIPANTS,
     format: Annotated[Format, typer.Option(help="What the files are.")] = Format.AUTO,
     outbox: OutboxFile = None,
     bootstrap_servers: Servers = None,
+    reference: Reference = None,
     watch: Annotated[bool, typer.Option("--watch", help="Go on with whatever comes into the folder.")] = False,
     send_anyway: Annotated[
         bool, typer.Option("--send-anyway", help="Send what breaks rules too, and let the exchange judge it.")
@@ -71,6 +65,7 @@ def send(
     """
     from rich.console import Console
 
+    from casefile_contracts.contract import load_contract
     from casefile_contracts.kafka.settings import KafkaSettings
     from casefile_contracts.participants import Participants
     from casefile_producers.exchange import Exchange
@@ -83,7 +78,12 @@ def send(
     route = route_of(Participants.load(participants), organisation, system, recipient)
     keep = outbox or default_outbox(route.sender[0])
     with Exchange.open(
-        KafkaSettings.load(bootstrap_servers), route, keep, test=test, send_anyway=send_anyway
+        KafkaSettings.load(bootstrap_servers),
+        route,
+        keep,
+        test=test,
+        send_anyway=send_anyway,
+        contract=load_contract(reference=reference),
     ) as exchange:
         _run(FolderSending(exchange, files, Console(stderr=True)), watch=watch)
 
@@ -108,8 +108,8 @@ def _log(program: str, *, people_read_along: bool) -> None:
 
 
 def receipts(
+    participants: Register,
     organisation: Organisation = None,
-    participants: Register = PARTICIPANTS,
     outbox: OutboxFile = None,
     bootstrap_servers: Servers = None,
     follow: Annotated[bool, typer.Option("--follow", help="Go on with whatever comes.")] = False,

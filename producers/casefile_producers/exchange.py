@@ -44,13 +44,19 @@ class Exchange:
         *,
         test: bool = False,
         send_anyway: bool = False,
+        contract: Contract | None = None,
     ) -> Exchange:
-        """Args: test: Mark every message as not about a real case. send_anyway: Let the exchange judge, not us.
+        """Open the outbox and the way to Kafka.
+
+        Args:
+            test: Mark every message as not about a real case.
+            send_anyway: Let the exchange judge, not us.
+            contract: The latest, with what ships in it, if not given.
 
         Raises:
             OutboxError: if the outbox cannot be used.
         """
-        packer = Packer(Contract.load(), route, test=test, send_anyway=send_anyway)
+        packer = Packer(contract or Contract.load(), route, test=test, send_anyway=send_anyway)
         publisher = Publisher(settings, f"casefile-{route.sender[0]}", CONFIRMATION_SECONDS)
         return cls(settings, route, Outbox(outbox), publisher, packer)
 

@@ -85,7 +85,7 @@ def test_a_sender_is_told_that_its_case_is_parked_and_that_it_went_on(
                 raise CannotHandleError("No prosecutor is free.")
     assert becomes(door, location, "delivery", "PARKED")
 
-    command = [CASEFILE, "receive", "--participants", str(REGISTER), "--brokers", kafka.bootstrap_servers]
+    command = [CASEFILE, "receive", "--participants", str(REGISTER), "--bootstrap-servers", kafka.bootstrap_servers]
     subprocess.run([*command, "--database", str(database), "--unpark", URN], check=True)
 
     assert becomes(door, location, "delivery", "DELIVERED")
@@ -101,7 +101,7 @@ def test_a_command_that_follows_ends_in_good_order_when_told_to(
     kafka: KafkaSettings, tmp_path: Path, command: list[str]
 ) -> None:
     fresh_topics(kafka, Participants.load(REGISTER))
-    options = ["--participants", str(REGISTER), "--brokers", kafka.bootstrap_servers]
+    options = ["--participants", str(REGISTER), "--bootstrap-servers", kafka.bootstrap_servers]
     database = tmp_path / "cms.db"
     process = subprocess.Popen([CASEFILE, *command, *options, "--database", str(database)])
     deadline = time.monotonic() + 30
@@ -138,7 +138,8 @@ def submit(door: httpx.Client, name: str, number: int, **changes: Any) -> str:
 
 
 def desk(kafka: KafkaSettings, folder: Path) -> None:
-    command = [CASEFILE, "desk", "--once", "--participants", str(REGISTER), "--brokers", kafka.bootstrap_servers]
+    command = [CASEFILE, "desk", "--once", "--participants", str(REGISTER)]
+    command += ["--bootstrap-servers", kafka.bootstrap_servers]
     subprocess.run([*command, "--database", str(folder / "desk.db")], check=True, timeout=60)
 
 

@@ -118,7 +118,7 @@ def test_a_recipient_that_is_not_clear_is_asked_for(
 
 
 def test_a_broker_that_is_not_up_is_one_clear_error(tmp_path: Path) -> None:
-    arguments = ["receive", "--brokers", "127.0.0.1:1", "--database", str(tmp_path / "cms.db")]
+    arguments = ["receive", "--bootstrap-servers", "127.0.0.1:1", "--database", str(tmp_path / "cms.db")]
 
     result = CliRunner().invoke(build(), [*arguments, "--participants", str(_register(tmp_path))])
 

@@ -68,7 +68,9 @@ def test_from_nothing_to_topics_and_back_each_command_is_safe_to_repeat(
 
 
 def test_a_broker_that_is_not_up_is_one_sentence() -> None:
-    told = casefile("topics", "show", "--brokers", "127.0.0.1:1", "--participants", str(PARTICIPANTS), code=75)
+    nowhere = ("--bootstrap-servers", "127.0.0.1:1")
+
+    told = casefile("topics", "show", *nowhere, "--participants", str(PARTICIPANTS), code=75)
 
     assert told == "casefile: no Kafka broker answers at 127.0.0.1:1; is it up? [kafka.unavailable]\n"
 

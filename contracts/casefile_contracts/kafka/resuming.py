@@ -126,6 +126,9 @@ class GroupReader:
         offsets = [TopicPartition(self.topic, number, offset) for number, offset in self._hints.items()]
         self._hints, self._hinted = {}, time.monotonic()
         try:
-            self._consumer.commit(offsets=offsets, asynchronous=not at_once)
+            if at_once:
+                self._consumer.commit(offsets=offsets, asynchronous=False)
+            else:
+                self._consumer.commit(offsets=offsets, asynchronous=True)
         except KafkaException:
             return  # a hint that is lost costs nothing

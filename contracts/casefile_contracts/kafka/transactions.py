@@ -96,7 +96,7 @@ class Transactor:
         deadline = self._clock() + DELIVERY_SECONDS
         while True:
             try:
-                self._produce(topic, value, key, partition, on_delivery=report, headers=headers)
+                self._produce(topic, value, key, partition, on_delivery=report, headers=headers)  # type: ignore[arg-type]
             except BufferError:
                 if self._clock() > deadline:
                     self._abort(Step.PRODUCE, Fault("_QUEUE_FULL"))
