@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from casefile_contracts.rules.syntax import Binary, Call, Expression, Index, Macro, Member, Name, children
+from casefile_contracts.rules.syntax import Binary, Call, Expression, Index, Macro, Member, Name, children, free_names
 
 Names = frozenset[str]
 
@@ -21,30 +21,37 @@ def costly_parts(condition: Expression, on_message: bool) -> Iterator[str]:
     Args:
         on_message: The rule is on the message itself, so it is tested once; else on records that may be many.
     """
-    return _costly(condition, WHOLE if on_message else frozenset({"this"}))
+    top = WHOLE if on_message else frozenset({"this"})
+    return _costly(condition, top, top)
 
 
-def _costly(expression: Expression, own: Names) -> Iterator[str]:
+def _costly(expression: Expression, own: Names, top: Names) -> Iterator[str]:
+    """`own` are names whose lists belong to this turn, `top` those that belong to the record."""
     match expression:
         case Macro(_, over, variable, body):
             yield from _over(over, own)
-            yield from _costly(over, own)
-            yield from _costly(body, frozenset({variable}))
-        case Index(key, loops):
-            inside = own if "this" in own else WHOLE
-            for variable, over, test in loops:
-                yield from _over(over, inside)
-                inside = frozenset({variable})
-                yield from _costly(test, inside) if test else ()
-            yield from _costly(key, inside)
-        case Binary("in", left, right) if isinstance(right, Member):
-            yield from _over(right, own)
-            yield from _costly(left, own)
+            yield from _costly(over, own, top)
+            yield from _costly(body, frozenset({variable}), top)
+        case Index():
+            yield from _of_index(expression, top)
+        case Binary("in", left, Member() as over):
+            yield from _over(over, own)
+            yield from _costly(left, own, top)
         case Call("distinct", (Member() as over,)):
             yield from _over(over, own)
         case _:
             for child in children(expression):
-                yield from _costly(child, own)
+                yield from _costly(child, own, top)
+
+
+def _of_index(index: Index, top: Names) -> Iterator[str]:
+    """It is made once for the message if it needs no more than that, else once for the record."""
+    own = top if "this" in free_names(index) else WHOLE
+    for variable, over, test in index.loops:
+        yield from _over(over, own)
+        own = frozenset({variable})
+        yield from _costly(test, own, top) if test else ()
+    yield from _costly(index.key, own, top)
 
 
 def _over(over: Expression, own: Names) -> Iterator[str]:

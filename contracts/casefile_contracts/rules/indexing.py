@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import reduce
 
 from casefile_contracts.rules.syntax import (
     Binary,
@@ -50,16 +52,38 @@ def indexed(expression: Expression, looping: bool = False) -> Expression:
 
 def _index(body: Expression, loops: tuple[Loop, ...]) -> Expression | None:
     """A look-up that is true when some turn of the loops makes the body true."""
-    variables = {variable for variable, _, _ in loops}
-    match body:
+    parts = list(_conjuncts(body))
+    for place, part in enumerate(parts):
+        found = _look_up(part, _tested(loops, parts[:place] + parts[place + 1 :]))
+        if found:
+            return found
+    return None
+
+
+def _look_up(part: Expression, loops: tuple[Loop, ...]) -> Expression | None:
+    match part:
         case Macro("exists", over, variable, inner):
             return _index(inner, (*loops, (variable, over, None)))
-        case Binary("&&", test, rest):
-            variable, over, before = loops[-1]
-            return _index(rest, (*loops[:-1], (variable, over, Binary("&&", before, test) if before else test)))
         case Binary("==", left, right):
+            variables = {variable for variable, _, _ in loops}
             for key, item in ((left, right), (right, left)):
                 index = Index(key, loops)
                 if free_names(index) <= OUTER and not free_names(item) & variables:
                     return Binary("in", item, index)
     return None
+
+
+def _tested(loops: tuple[Loop, ...], tests: list[Expression]) -> tuple[Loop, ...]:
+    """The same loops with the innermost one going on only where all tests hold."""
+    if not tests:
+        return loops
+    variable, over, _ = loops[-1]
+    return (*loops[:-1], (variable, over, reduce(lambda one, two: Binary("&&", one, two), tests)))
+
+
+def _conjuncts(expression: Expression) -> Iterator[Expression]:
+    if isinstance(expression, Binary) and expression.operator == "&&":
+        yield from _conjuncts(expression.left)
+        yield from _conjuncts(expression.right)
+    else:
+        yield expression

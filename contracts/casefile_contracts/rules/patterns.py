@@ -172,10 +172,10 @@ class _Parser:
         negated = self._take("^")
         ranges: list[Range] = []
         while not self._take("]"):
-            first = last = self._member(bool(ranges))
+            first = last = self._member()
             if self._next() == "-" and self._next(1) not in ("]", ""):
                 self.place += 1
-                last = self._member(True)
+                last = self._member()
             if last < first:
                 raise self._fault("a range from high to low")
             ranges.append((first, last))
@@ -183,9 +183,9 @@ class _Parser:
             raise self._fault("an empty class")
         return Chars(_inverted(_merged(ranges)) if negated else _merged(ranges))
 
-    def _member(self, later: bool) -> int:
+    def _member(self) -> int:
         here = self._next()
-        if here in ("", "[") or (later and here in "&|~-" and here == self._next(1)):
+        if here in ("", "[") or (here in "&|~-" and here in (self._next(1), self.text[self.place - 1])):
             raise self._fault("a class that engines read differently")
         return self._point()
 

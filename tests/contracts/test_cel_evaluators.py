@@ -1,0 +1,71 @@
+"""Three evaluators of the same conditions, two of them other people's, have to agree."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from message_mutants import mutated
+from rule_cases import Case, cases, records_of, roots
+from rule_samples import NOW, golden, reference
+
+from casefile_contracts.codec.jsonform import compile_to_json
+from casefile_contracts.codec.logical import timestamp_text
+from casefile_contracts.codec.shape import Record, records_in
+from casefile_contracts.release import load_release
+from casefile_contracts.rules.binding import short
+from casefile_contracts.rules.dates import FIRST_DAY, LAST_DAY, date_of
+from casefile_contracts.rules.emitting import Bindings
+from casefile_contracts.rules.explaining import prepared
+from casefile_contracts.rules.interpreters import Evaluate, Names, cel_python, cel_rust
+
+
+@cache
+def others(condition: str) -> tuple[Evaluate, Evaluate]:
+    return cel_python(condition, reference()), cel_rust(condition, reference())
+
+
+@pytest.mark.parametrize("rule", cases())
+def test_every_evaluator_says_of_every_example_what_it_is_an_example_of(rule: str) -> None:
+    case = cases()[rule]
+
+    for example in case.examples():
+        names = Names(example.this, example.message, example.now)
+        verdicts = [evaluate(names) for evaluate in others(case.condition)]
+        assert [*verdicts, case.verdict(case.compiled(), example)] == [example.passes] * 3
+
+
+@pytest.mark.parametrize("rule", cases())
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@given(data=st.data())
+def test_the_evaluators_agree_on_messages_that_were_tampered_with(rule: str, data: st.DataObject) -> None:
+    on = cases()[rule].rule.on
+    able = [(name, raw) for name, raw in golden().values() if _record(name, on)]
+    name, raw = data.draw(st.sampled_from(able))
+    message = data.draw(mutated(roots()[name], raw).filter(_has_a_json_form))
+    shown = compile_to_json(load_release().messages[name].schema)(message)
+
+    record = _record(name, on)
+    assert record is not None
+    case = Case(cases()[rule].rule, record, roots()[name])
+    test = prepared(case.compiled(), Bindings(reference()))(message, NOW, date_of(NOW))
+    for this, this_shown in list(records_of(roots()[name], message, shown, record.name))[:3]:
+        names = Names(this_shown, shown, str(timestamp_text(NOW)))
+        assert [evaluate(names) for evaluate in others(case.condition)] == [test(this)] * 2
+
+
+def _record(name: str, on: str | None) -> Record | None:
+    return next((one for one in records_in(roots()[name]) if short(one) == on), None)
+
+
+def _has_a_json_form(value: object) -> bool:
+    """Dates that no calendar has, and lone surrogates, cannot be shown to others."""
+    if isinstance(value, dict):
+        return all(map(_has_a_json_form, value.values()))
+    if isinstance(value, list):
+        return all(map(_has_a_json_form, value))
+    if isinstance(value, int):
+        return FIRST_DAY <= value <= LAST_DAY or 0 <= value <= 253_402_300_799_999
+    return value != "\ud800"
