@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from casefile_contracts.codec.shape import Array, Enum, Field, Optional, Primitive, Record, Shape
+from casefile_contracts.rules.constraints import CALENDAR
 
 Place = tuple[Any, Any, Shape]
 """Holder, key in it, and shape of what is there."""
@@ -97,3 +98,18 @@ def empty(shape: Shape) -> Any:
 
 def _empty_field(field: Field) -> Any:
     return None if isinstance(field.shape, Optional) else empty(field.shape)
+
+
+def showable(root: Record, message: dict[str, Any]) -> bool:
+    """Whether it has a JSON form: every date is in the calendar, and no text has lone surrogates."""
+    return all(_showable(shape, holder[key]) for holder, key, shape in places(root, message))
+
+
+def _showable(shape: Shape, value: Any) -> bool:
+    match shape, value:
+        case Optional(inner=inner), _:
+            return value is None or _showable(inner, value)
+        case Primitive(logical=str(logical)), int():
+            first, last = CALENDAR[logical]
+            return bool(first <= value <= last)
+    return value != "\ud800"

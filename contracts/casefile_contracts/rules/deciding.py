@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from casefile_contracts.codec.shape import Array, Optional, Record, Shape
@@ -72,14 +73,22 @@ class _Writer:
         return places
 
     def _loads(self, record: Record, path: Path, places: Places, used: set[str]) -> Iterator[str]:
+        """All fields of a record that are asked for in one go, then those of the records inside it."""
+        inner: list[str] = []
+        wanted: dict[str, str] = {}
         for each in record.fields:
-            local = places[*path, each.name]
-            inner = []
-            if isinstance(each.shape, Record):
-                inner = list(self._loads(each.shape, (*path, each.name), places, used))
-            if local in used or inner:
-                yield f"{local} = {places[path]}[{each.name!r}]"
-            yield from inner
+            here = (*path, each.name)
+            deeper = list(self._loads(each.shape, here, places, used)) if isinstance(each.shape, Record) else []
+            if deeper or places[here] in used:
+                wanted[each.name] = places[here]
+            inner += deeper
+        if len(wanted) > 1:
+            names = tuple(wanted)
+            get = self.bindings.bind("fields", itemgetter(*names), names)
+            yield f"{', '.join(wanted.values())} = {get}({places[path]})"
+        elif wanted:
+            yield from (f"{local} = {places[path]}[{name!r}]" for name, local in wanted.items())
+        yield from inner
 
     def _checks(self, record: Record, path: Path, places: Places, inner: dict[Index, str]) -> Iterator[str]:
         for each in record.fields:

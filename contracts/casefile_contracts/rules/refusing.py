@@ -37,8 +37,7 @@ def refusal(constraints: list[Constraint], local: str, bindings: Bindings) -> It
 
 def _tests(constraints: list[Constraint], bounds: dict[str, Any], local: str, bindings: Bindings) -> Iterator[str]:
     pattern = parse(bounds["pattern"]) if "pattern" in bounds else None
-    if pattern is None or not _implied(pattern, bounds):
-        yield from _between(f"len({local})", bounds.get("minLength"), bounds.get("maxLength"))
+    yield from _between(f"len({local})", *_lengths(pattern, bounds))
     yield from _between(f"len({local})", bounds.get("minItems"), bounds.get("maxItems"))
     least = max((one.bound for one in constraints if one.kind == "minimum"), default=None)
     most = min((one.bound for one in constraints if one.kind == "maximum"), default=None)
@@ -47,15 +46,13 @@ def _tests(constraints: list[Constraint], bounds: dict[str, Any], local: str, bi
         if one.kind == "not":
             yield f"{local} == {one.bound!r}"
         elif one.kind == "line":
-            yield _unless(
-                f"{local}.isprintable() and {local}.strip() == {local}", bindings.bind("line", clean_line), local
-            )
+            yield _unless(_printable(local), bindings.bind("line", clean_line), local)
         elif one.kind == "prose":
             proof = f"not {local}.encode().translate(None, {bindings.bind('prose_bytes', PROSE)})"
             proof = f"{local}.isascii() and {proof} and {local}.strip() == {local}"
             yield _unless(proof, bindings.bind("prose", clean_prose), local)
         elif pattern and one.kind == "pattern":
-            yield _unless(_proof(pattern, bounds, local), bindings.pattern(pattern.text), local)
+            yield _unless(_proof(pattern, local), bindings.pattern(pattern.text), local)
 
 
 def _unless(proof: str, test: str, local: str) -> str:
@@ -72,14 +69,16 @@ def _between(measure: str, least: int | None, most: int | None) -> Iterator[str]
         yield f"{measure} > {most}"
 
 
-def _implied(pattern: Pattern, bounds: dict[str, Any]) -> bool:
-    """Whether what matches is never too short or too long."""
-    least, most = width(pattern.node)
-    anchored = pattern.at_start and pattern.at_end
-    return anchored and least >= bounds.get("minLength", 0) and most <= bounds.get("maxLength", most)
+def _lengths(pattern: Pattern | None, bounds: dict[str, Any]) -> tuple[int | None, int | None]:
+    """The bounds of a text's length that its pattern does not imply."""
+    least, most = bounds.get("minLength"), bounds.get("maxLength")
+    if pattern is None or not (pattern.at_start and pattern.at_end):
+        return least, most
+    fewest, farthest = width(pattern.node)
+    return None if least is None or least <= fewest else least, None if most is None or farthest <= most else most
 
 
-def _proof(pattern: Pattern, bounds: dict[str, Any], local: str) -> str:
+def _proof(pattern: Pattern, local: str) -> str:
     """What proves the pattern for most values, if anything does."""
     match pattern.node:
         case Repeat(Chars(ranges), 0 | 1, None) if _within(ALPHANUMERIC, ranges):
@@ -87,9 +86,13 @@ def _proof(pattern: Pattern, bounds: dict[str, Any], local: str) -> str:
         case Sequence(
             (Repeat(Chars(one), 1, None), Repeat(Sequence((Chars(blank), Repeat(Chars(two), 1, None))), 0, None))
         ):
-            words = one == two == VISIBLE and blank == ((0x20, 0x20),) and bounds.get("minLength", 0) > 0
-            return f"{local}.isprintable() and {local}.strip() == {local} and '  ' not in {local}" if words else ""
+            words = one == two == VISIBLE and blank == ((0x20, 0x20),)
+            return f"{local} and {_printable(local)} and '  ' not in {local}" if words else ""
     return ""
+
+
+def _printable(local: str) -> str:
+    return f"{local}.isprintable() and {local}.strip() == {local}"
 
 
 def _within(ranges: tuple[Range, ...], others: tuple[Range, ...]) -> bool:
