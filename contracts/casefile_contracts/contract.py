@@ -11,7 +11,7 @@ Decoders, encoders and checkers are compiled when a message type is first met, a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -44,7 +44,7 @@ class Message:
     """A message in its raw form: every field present, absent ones None, dates as days, times as milliseconds."""
 
     type: MessageType
-    raw: Raw
+    raw: Raw = field(repr=False)
 
     @property
     def envelope(self) -> Raw:

@@ -250,3 +250,9 @@ def test_a_sender_may_choose_everything_in_the_envelope(contract: Contract) -> N
         "protective_marking": "OFFICIAL",
     }
     assert next(iter(sealed)) == "envelope"
+
+
+def test_a_message_shown_by_accident_shows_nothing_of_the_case(contract: Contract, accepted: dict[str, Any]) -> None:
+    message = message_of(contract, accepted)
+
+    assert accepted["envelope"]["urn"] not in repr(message)

@@ -45,17 +45,13 @@ class Run:
     def read(cls, bootstrap: str, organisations: Iterable[str]) -> Run:
         """Read every topic of the given organisations to its end."""
         names = sorted(organisations)
+        topics = [f"casefile.{name}.{kind}" for name in names for kind in ("outbox", "inbox", "receipts")]
+        seen = committed(bootstrap, *topics, "casefile.ledger", "casefile.quarantine")
 
-        def topics(kind: str) -> dict[str, list[Seen]]:
-            return {name: committed(bootstrap, f"casefile.{name}.{kind}") for name in names}
+        def of(kind: str) -> dict[str, list[Seen]]:
+            return {name: seen[f"casefile.{name}.{kind}"] for name in names}
 
-        return cls(
-            topics("outbox"),
-            topics("inbox"),
-            topics("receipts"),
-            committed(bootstrap, "casefile.ledger"),
-            committed(bootstrap, "casefile.quarantine"),
-        )
+        return cls(of("outbox"), of("inbox"), of("receipts"), seen["casefile.ledger"], seen["casefile.quarantine"])
 
 
 Place = tuple[str, int, int]

@@ -56,8 +56,8 @@ class Schemas:
         return fastavro.schemaless_reader(body, self._by_id[int.from_bytes(value[1:5], "big")], None)
 
 
-def committed(bootstrap: str, topic: str) -> list[Seen]:
-    """All committed records of a topic, partition by partition, in offset order."""
+def committed(bootstrap: str, *topics: str) -> dict[str, list[Seen]]:
+    """All committed records of each topic, partition by partition, in offset order."""
     consumer = Consumer(
         {
             "bootstrap.servers": bootstrap,
@@ -66,25 +66,30 @@ def committed(bootstrap: str, topic: str) -> list[Seen]:
             "isolation.level": "read_committed",
             "enable.partition.eof": True,
             "auto.offset.reset": "earliest",
+            "fetch.wait.max.ms": 10,
         }
     )
     try:
-        partitions = sorted(consumer.list_topics(topic, timeout=20).topics[topic].partitions)
-        return [seen for partition in partitions for seen in _partition(consumer, topic, partition)]
+        known = consumer.list_topics(timeout=20).topics
+        places = [(topic, partition) for topic in topics for partition in known[topic].partitions]
+        consumer.assign([TopicPartition(topic, partition, 0) for topic, partition in places])
+        seen = sorted(_to_all_ends(consumer, set(places)), key=lambda one: (one.partition, one.offset))
+        return {topic: [one for one in seen if one.topic == topic] for topic in topics}
     finally:
         consumer.close()
 
 
-def _partition(consumer: Consumer, topic: str, partition: int) -> Iterator[Seen]:
-    consumer.assign([TopicPartition(topic, partition, 0)])
-    while True:
+def _to_all_ends(consumer: Consumer, unfinished: set[tuple[str, int]]) -> Iterator[Seen]:
+    while unfinished:
         message = consumer.poll(20)
         if message is None:
-            raise TimeoutError(f"nothing more from {topic} {partition}, not even its end")
+            raise TimeoutError(f"nothing more from {sorted(unfinished)}, not even an end")
         error = message.error()
-        if error is not None:
-            if error.name() == "_PARTITION_EOF":
-                return
+        if error is None:
+            headers = tuple((name, value or b"") for name, value in message.headers() or ())
+            place = (message.topic(), message.partition(), message.offset())
+            yield Seen(*place, message.key(), message.value() or b"", headers)
+        elif error.name() == "_PARTITION_EOF":
+            unfinished.discard((message.topic(), message.partition()))
+        else:
             raise KafkaException(error)
-        headers = tuple((name, value or b"") for name, value in message.headers() or ())
-        yield Seen(topic, partition, message.offset(), message.key(), message.value() or b"", headers)

@@ -89,7 +89,11 @@ def wait_until(holds: Callable[[], bool], seconds: float, what: str) -> None:
 
 def wait_for_ledger(bootstrap: str, count: int, seconds: float = 90) -> None:
     """Until so many records stand in the ledger."""
-    wait_until(lambda: len(committed(bootstrap, "casefile.ledger")) >= count, seconds, f"{count} ledger records")
+
+    def there() -> bool:
+        return len(committed(bootstrap, "casefile.ledger")["casefile.ledger"]) >= count
+
+    wait_until(there, seconds, f"{count} ledger records")
 
 
 def _parsed(line: str) -> dict[str, object]:
