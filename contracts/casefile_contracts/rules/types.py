@@ -17,9 +17,6 @@ CodeLists: TypeAlias = Mapping[str, frozenset[str]]
 UNKNOWN = "UNKNOWN"
 """Default symbol of every enum; readers may meet it, senders never send it."""
 
-UNBOUNDED = 1_000_000
-"""How many items a list without a bound is reckoned to have."""
-
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
@@ -35,7 +32,6 @@ class ListOf:
     """Items of one type; None for the empty list written out."""
 
     items: Type | None
-    most: int = UNBOUNDED
     present: frozenset[Path] = frozenset()
     """Optional fields that every item is known to have."""
 
@@ -62,7 +58,7 @@ def type_of(shape: Shape, attributes: Mapping[str, Any], code_lists: CodeLists) 
         case Record():
             return shape
         case Array(items=items):
-            return ListOf(type_of(items, {}, code_lists), attributes.get("maxItems", UNBOUNDED))
+            return ListOf(type_of(items, {}, code_lists))
         case Enum(symbols=symbols):
             return Scalar("string", frozenset(symbols) - {UNKNOWN})
         case Primitive(kind="string", attributes=own):

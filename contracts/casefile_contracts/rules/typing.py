@@ -160,7 +160,7 @@ class _Judge:
         judged = [self.judge(item, scope) for item in items]
         for item, type_ in judged[1:]:
             self._alike(*judged[0], item, type_, "a list")
-        return Listing(tuple(item for item, _ in judged)), ListOf(judged[0][1] if judged else None, len(judged))
+        return Listing(tuple(item for item, _ in judged)), ListOf(judged[0][1] if judged else None)
 
     def _macro(self, macro: Macro, scope: Scope) -> Judged:
         over, type_ = self.judge(macro.over, scope)
@@ -173,7 +173,7 @@ class _Judge:
         inside = scope.inside(macro.variable, type_)
         if macro.kind == "map":
             body, items = self.judge(macro.body, inside)
-            return replace(macro, over=over, body=body), ListOf(items, type_.most)
+            return replace(macro, over=over, body=body), ListOf(items)
         body = self._must_be(macro.body, inside, BOOL, macro.kind)
         if macro.kind != "filter":
             return replace(macro, over=over, body=body), BOOL
