@@ -14,17 +14,16 @@ COMMAND = (sys.executable, "-m", "casefile_contracts")
 
 
 def casefile(environment: Mapping[str, str], *arguments: str, expect: tuple[int, ...] = (0,)) -> str:
-    """Run one `casefile` command to its end and return what it said.
+    """Run one `casefile` command to its end and return what it said; its progress and errors are seen as they come.
 
     Raises:
         SystemExit: It ended with an exit code other than those expected.
     """
     done = subprocess.run(
-        [*COMMAND, *arguments], env={**os.environ, **environment}, capture_output=True, text=True, check=False
+        [*COMMAND, *arguments], env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, check=False
     )
     if done.returncode not in expect:
-        said = done.stderr.strip() or done.stdout.strip()
-        sys.exit(f"casefile {arguments[0]} ended with {done.returncode}: {said}")
+        sys.exit(f"casefile {arguments[0]} ended with {done.returncode}. {done.stdout.strip()}")
     return done.stdout
 
 
