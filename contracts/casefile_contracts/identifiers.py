@@ -24,6 +24,7 @@ _PNC_SPOKEN = re.compile(r"([0-9]{4}|[0-9]{2})/([0-9]{1,7})([A-Z])").fullmatch
 _PNC_UNBROKEN = re.compile(r"([0-9]{4})([0-9]{7})([A-Z])").fullmatch
 _CRO = re.compile(r"([0-9]{1,6})/([0-9]{2})([A-Z])").fullmatch
 _CRO_SF = re.compile(r"SF([0-9]{2})/([0-9]{1,6})([A-Z])").fullmatch
+_OU_POLICE = re.compile(r"0[0-9]{2}[A-Z0-9]{4}").fullmatch
 _URN_SHORT = re.compile(r"([0-9]{2}[A-Z0-9]{2})([0-9]{1,5})([0-9]{2})").fullmatch
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][0-9A-Z]?)([0-9][A-Z]{2})").fullmatch
 
@@ -31,6 +32,11 @@ _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][0-9A-Z]?)([0-9][A-Z]{2})").fullmatch
 def urn_force(urn: str) -> str:
     """The force code that a URN begins with."""
     return urn[:2]
+
+
+def urn_unit(urn: str) -> str:
+    """The organisation unit that a URN begins with, force and station: `99ZZ0012326` is `99ZZ00`."""
+    return f"{urn[:4]}00"
 
 
 def normalise_urn(text: str) -> str:
@@ -57,6 +63,11 @@ def asn_valid(asn: str) -> bool:
 def asn_dummy(asn: str) -> bool:
     """Whether this is one of the stand-ins that forces use where nobody was arrested or summonsed."""
     return _ASN_DUMMY(asn) is not None
+
+
+def asn_unit(asn: str) -> str:
+    """The organisation unit that an ASN names, as `ou_code` spells it; what is no ASN as it is."""
+    return ou_code(f"{asn[2:-14]}00") if _ASN(asn) else asn
 
 
 def normalise_asn(text: str) -> str:
@@ -105,6 +116,11 @@ def normalise_cro(text: str) -> str:
     if found := _CRO_SF(plain):
         return f"SF{found[1]}/{int(found[2])}{found[3]}"
     return plain
+
+
+def ou_code(text: str) -> str:
+    """An organisation unit code as the list of units spells it: a police code without the zero for no top level."""
+    return text[1:] if _OU_POLICE(text) else text
 
 
 def normalise_postcode(text: str) -> str:

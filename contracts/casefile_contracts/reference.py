@@ -2,13 +2,14 @@
 
 Small closed lists ship in a release. The long ones (offence codes, organisation units) are the operator's, loaded from
 CSV files with a column `code` and, where codes come and go, `from` and `to` (ISO dates, both inclusive, either empty).
-A rule asks a list by its name: `offence_code`, for example, is the file `offence_code.csv` of the operator's folder.
+Published lists can be taken as they are: where no column is `code`, a first one such as `ou_code` is. A rule asks a
+list by its name: `offence_code`, for example, is the file `offence_code.csv` of the operator's folder.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -89,11 +90,18 @@ def _read(path: Path) -> Codes:
 
 def _rows(file: Iterable[str]) -> Iterator[tuple[str, Period]]:
     reader = csv.DictReader(file)
-    if "code" not in (reader.fieldnames or ()):
-        raise ValueError("needs a first line that names its columns, one of them `code`")
+    column = _code_column(reader.fieldnames or ())
     for row in reader:
-        if code := (row["code"] or "").strip():
+        if code := (row[column] or "").strip():
             yield code, (_day(row.get("from"), ALWAYS[0][0]), _day(row.get("to"), ALWAYS[0][1]))
+
+
+def _code_column(names: Sequence[str]) -> str:
+    if "code" in names:
+        return "code"
+    if names and names[0].endswith("_code"):
+        return names[0]
+    raise ValueError("needs a first line that names its columns, one of them `code`")
 
 
 def _day(text: str | None, otherwise: int) -> int:

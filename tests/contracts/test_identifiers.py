@@ -10,6 +10,7 @@ from casefile_contracts.identifiers import (
     LETTERS,
     asn_check_letter,
     asn_dummy,
+    asn_unit,
     asn_valid,
     cro_valid,
     normalise_asn,
@@ -17,8 +18,10 @@ from casefile_contracts.identifiers import (
     normalise_pnc_id,
     normalise_postcode,
     normalise_urn,
+    ou_code,
     pnc_valid,
     urn_force,
+    urn_unit,
 )
 
 Normaliser = Callable[[str], str]
@@ -174,3 +177,20 @@ def test_normalising_twice_is_normalising_once(normalise: Normaliser, text: str)
 @pytest.mark.parametrize("normalise", NORMALISERS)
 def test_a_letter_that_only_looks_like_one_does_not_become_it(normalise: Normaliser) -> None:
     assert normalise("\u017f1a") == "\u017f1a"
+
+
+@given(number(2), number(2), code, code, number(11))
+def test_a_number_names_one_unit_however_its_top_level_is_written(
+    year: str, force: str, unit: str, system: str, sequence: str
+) -> None:
+    for top in ("", "0"):
+        stem = f"{year}{top}{force}{unit}{system}{sequence}"
+        asn = stem + str(asn_check_letter(f"{stem}A"))
+
+        assert asn_unit(asn) == urn_unit(f"{force}{unit}0012326") == f"{force}{unit}00"
+
+
+@given(st.text(max_size=8))
+def test_only_the_zero_before_a_police_code_is_left_out(text: str) -> None:
+    assert ou_code(ou_code(text)) == ou_code(text)
+    assert ou_code(text) in (text, text.removeprefix("0"))

@@ -78,6 +78,13 @@ def test_a_code_is_known_from_its_first_day_to_its_last(offences: Path, code: st
     assert data.known("offence_code", code, day(on)) is known
 
 
+def test_a_published_list_is_taken_with_its_own_name_for_the_codes(tmp_path: Path) -> None:
+    path = tmp_path / "organisation_unit.csv"
+    path.write_text("ou_code,top_name,psa_code\n99ZZ00,Testshire,1234\n", encoding="utf-8")
+
+    assert ReferenceData({}).with_csv("organisation_unit", path).codes("organisation_unit") == {"99ZZ00"}
+
+
 def test_without_a_day_a_code_that_ever_was_is_known(offences: Path) -> None:
     assert ReferenceData({}).with_csv("offence_code", offences).known("offence_code", "OF61001") is True
 
@@ -92,6 +99,7 @@ def test_a_list_can_be_had_whole(offences: Path) -> None:
     ("content", "problem"),
     [
         (b"title\nTheft\n", "needs a first line that names its columns"),
+        (b"title,ou_code\nTheft,99ZZ00\n", "needs a first line that names its columns"),
         (b"", "needs a first line that names its columns"),
         (b"code\n", "holds no codes"),
         (b"code,from\nTH68001,1st May\n", "Invalid isoformat string"),

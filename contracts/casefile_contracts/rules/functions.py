@@ -11,7 +11,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from casefile_contracts.identifiers import asn_dummy, asn_valid, cro_valid, pnc_valid, urn_force
+from casefile_contracts.identifiers import (
+    asn_dummy,
+    asn_unit,
+    asn_valid,
+    cro_valid,
+    ou_code,
+    pnc_valid,
+    urn_force,
+    urn_unit,
+)
 from casefile_contracts.rules.dates import age_on, date_of, months_after
 
 MINUTE_MILLIS = 60_000
@@ -73,6 +82,43 @@ FUNCTIONS: Mapping[str, Function] = {
         says="The first two characters: the force code of a URN.",
         examples=((("99ZZ0012326",), "99"), (("9",), "9"), (("",), "")),
         run=urn_force,
+    ),
+    "urn_unit": Function(
+        takes=("string",),
+        gives="string",
+        says="The first four characters and 00: the organisation unit code of a URN's force and station.",
+        examples=((("99ZZ0012326",), "99ZZ00"), (("99",), "9900"), (("",), "00")),
+        run=urn_unit,
+    ),
+    "ou_code": Function(
+        takes=("string",),
+        gives="string",
+        says="An organisation unit code as the list of units spells it: of 0, two digits and four capital letters or"
+        " digits, a police code with a zero for its missing top level, without that 0; any other text itself.",
+        examples=(
+            (("099ZZ00",), "99ZZ00"),
+            (("99ZZ00",), "99ZZ00"),
+            (("B99ZZ00",), "B99ZZ00"),
+            (("010000",), "010000"),
+            (("0ZZ9900",), "0ZZ9900"),
+            (("099zz00",), "099zz00"),
+            (("",), ""),
+        ),
+        run=ou_code,
+    ),
+    "asn_unit": Function(
+        takes=("string",),
+        gives="string",
+        says="What stands between the year and the system of an arrest/summons number, and 00, as ou_code spells it:"
+        " the code of its organisation unit; text that has not the form of one itself.",
+        examples=(
+            (("1101ZD0100000448754K",), "01ZD00"),
+            (("11001ZD0100000448754K",), "01ZD00"),
+            (("26A99ZZ0100000001234R",), "A99ZZ00"),
+            (("1101ZD01448754K",), "1101ZD01448754K"),
+            (("",), ""),
+        ),
+        run=asn_unit,
     ),
     "asn_valid": Function(
         takes=("string",),

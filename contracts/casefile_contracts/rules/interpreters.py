@@ -82,6 +82,7 @@ def _as_cel_python(function: Callable[..., Any]) -> CELFunction:
         bool: celtypes.BoolType,
         int: celtypes.IntType,
         str: celtypes.StringType,
+        celtypes.StringType: celtypes.StringType,  # an argument given back as it is
     }
 
     def call(*arguments: Any) -> celtypes.Value:
