@@ -16,7 +16,7 @@ test: $(READY) lint ## Run the whole suite, on a real Kafka broker
 	$(BIN)/pytest
 
 lint: $(READY) ## Style, types, layers and the contract's own rules
-	$(BIN)/ruff check .
+	$(BIN)/ruff check --no-cache .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache

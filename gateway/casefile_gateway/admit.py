@@ -5,10 +5,9 @@ The order of questions: can it be read; was it seen before; is it an acknowledge
 
 from __future__ import annotations
 
-from casefile_contracts.lifecycle import Lifecycle, Step
-
 from casefile_contracts.findings import Finding, rejects
 from casefile_contracts.kafka.topics import inbox
+from casefile_contracts.lifecycle import Lifecycle, Step
 from casefile_gateway.acknowledging import acknowledge
 from casefile_gateway.decision import Decision
 from casefile_gateway.inspection import SET_ASIDE, Arrival

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from casefile_contracts.lifecycle import Transition
-
     from casefile_gateway.inspection import Arrival
 
 RawFinding = dict[str, Any]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from casefile_contracts.testing.cases import case_messages
-
 from casefile_contracts.contract import Contract
 from casefile_contracts.kafka import topics
 from casefile_contracts.kafka.producing import Publisher
 from casefile_contracts.kafka.settings import KafkaSettings
+from casefile_contracts.testing.cases import case_messages
 
 
 def make_mischief(settings: KafkaSettings, contract: Contract, now: int) -> None:
