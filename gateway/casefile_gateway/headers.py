@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from casefile_contracts.contract import Message
+from casefile_contracts.kafka.record import UNREADABLE_HEADER
 
 MIRRORS: dict[str, tuple[Callable[[Message], str | None], str]] = {
     "ce_id": (lambda message: message.envelope["message_id"], "/envelope/message_id"),
@@ -17,6 +18,7 @@ MIRRORS: dict[str, tuple[Callable[[Message], str | None], str]] = {
     "ce_type": (lambda message: message.type.subject, "/envelope/message_type"),
     "ce_subject": (lambda message: message.envelope["urn"], "/envelope/urn"),
     "content-type": (lambda _: "application/vnd.confluent.avro", ""),
+    UNREADABLE_HEADER[0]: (lambda _: "never right", ""),
 }
 """Header, what it must say, and the place in the message that it mirrors."""
 

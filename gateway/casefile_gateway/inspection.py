@@ -12,6 +12,7 @@ from hashlib import sha256
 from casefile_contracts.contract import Contract, Message, Raw
 from casefile_contracts.errors import UnreadableError
 from casefile_contracts.findings import Finding, rejects
+from casefile_contracts.kafka.limits import MAX_CARRIED_BYTES
 from casefile_contracts.kafka.record import Record
 from casefile_contracts.kafka.topics import owner_of
 from casefile_gateway.addressing import Desk, address_findings
@@ -50,10 +51,9 @@ class Inspector:
 
     def inspect(self, record: Record) -> Arrival:
         """The record with its message and all findings, or with the reason why it holds none."""
-        value, owner = record.value or b"", owner_of(record.topic)
-        digest = sha256(value).hexdigest()
+        owner, digest = owner_of(record.topic), sha256(record.value or b"").hexdigest()
         try:
-            message = self._contract.read(value)
+            message = self._read(record)
         except UnreadableError as error:
             return Arrival(record, owner, digest, None, error.reason)
         addressing = address_findings(self._desk, owner, record, message)
@@ -61,6 +61,14 @@ class Inspector:
         recipient = self._desk.registered(message.envelope["recipient"]["organisation"])
         kept = Message(message.type, self._kept(message))
         return Arrival(record, owner, digest, kept, None, findings, recipient, not rejects(addressing))
+
+    def _read(self, record: Record) -> Message:
+        if record.size > MAX_CARRIED_BYTES:
+            raise UnreadableError("too_large")
+        message = self._contract.read(record.value or b"")
+        if "envelope" not in message.raw:
+            raise UnreadableError("schema_unknown")  # the ledger's own schema is for nobody else
+        return message
 
     def _kept(self, message: Message) -> Raw:
         raw, name = message.raw, message.type.name

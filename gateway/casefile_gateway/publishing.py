@@ -9,15 +9,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from casefile_contracts.contract import Contract, Message
+from casefile_contracts.kafka.limits import MAX_CARRIED_BYTES
 from casefile_contracts.kafka.record import Headers, Record
-from casefile_contracts.kafka.topics import LEDGER, MAX_MESSAGE_BYTES, QUARANTINE, receipts
+from casefile_contracts.kafka.topics import LEDGER, QUARANTINE, receipts
 from casefile_contracts.participants import Participants
 from casefile_gateway.decision import Decision
 from casefile_gateway.ledger import Entry, write_entry
 from casefile_gateway.receipting import receipt_of
-
-ROOM_FOR_HEADERS = 4096
-"""What quarantine adds to a record, with a margin for Kafka's own framing."""
 
 
 class Output(NamedTuple):
@@ -65,12 +63,6 @@ def quarantined(record: Record, reason: str) -> Output:
         ("__connect.errors.offset", str(record.offset).encode()),
         ("kafka_dlt-original-topic", record.topic.encode()),
     ]
-    if size_of(record) > MAX_MESSAGE_BYTES - ROOM_FOR_HEADERS:
+    if record.size > MAX_CARRIED_BYTES:
         return Output(QUARANTINE, record.partition, None, None, origin)
     return Output(QUARANTINE, record.partition, record.key, record.value, [*record.headers, *origin])
-
-
-def size_of(record: Record) -> int:
-    """Bytes of key, value and headers."""
-    headers = sum(len(name) + len(value) for name, value in record.headers)
-    return len(record.key or b"") + len(record.value or b"") + headers

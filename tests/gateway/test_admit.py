@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from gateway_samples import Exchange, acknowledgement, example, record, rules
+from gateway_samples import Exchange, acknowledgement, contract, example, record, rules
+
+from casefile_contracts.kafka.record import UNREADABLE_HEADER
+from casefile_gateway.ledger import write_entry
 
 
 @pytest.fixture
@@ -59,6 +62,8 @@ def test_all_findings_come_at_once(exchange: Exchange) -> None:
         ("E14", {}, {"headers": [("ce_type", b"casefile.v1.ChargesLaid")]}),
         ("E14", {}, {"headers": [("ce_source", b"police-98/00098SpiBridge")]}),
         ("E14", {}, {"headers": [("ce_subject", b"99ZZ0012326"), ("ce_subject", b"99ZZ0099926")]}),
+        ("E14", {}, {"headers": [("ce_id", b"\xff\xfe")]}),
+        ("E14", {}, {"headers": [UNREADABLE_HEADER]}),
     ],
 )
 def test_who_sends_what_to_whom_must_be_right(
@@ -68,6 +73,23 @@ def test_who_sends_what_to_whom_must_be_right(
 
     assert decision.outcome == "REJECTED"
     assert rule in rules(decision)
+
+
+@pytest.mark.parametrize("headers", [[("x", bytes(1_045_000))], [("x", b"")] * 100_000], ids=["large", "many"])
+def test_headers_that_would_not_fit_beside_a_message_are_too_large(
+    exchange: Exchange, headers: list[tuple[str, bytes]]
+) -> None:
+    decision = exchange.send(example(REQUEST), headers=headers)
+
+    assert (decision.outcome, rules(decision), decision.forward_to) == ("QUARANTINED", {"E16"}, None)
+
+
+def test_a_ledger_record_is_no_message(exchange: Exchange) -> None:
+    exchange.send(example(REQUEST))
+
+    decision = exchange.send(write_entry(contract(), exchange.entries[0]))
+
+    assert (decision.outcome, decision.arrival.unreadable) == ("QUARANTINED", "schema_unknown")
 
 
 def test_a_reply_must_go_to_the_force_of_the_case(exchange: Exchange) -> None:

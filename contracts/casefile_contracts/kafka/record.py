@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 if TYPE_CHECKING:
     from confluent_kafka import Message
 
 Headers = list[tuple[str, bytes]]
+
+UNREADABLE_HEADER: Final = ("\ufffd", b"")
+"""Stands for all headers of a record if the name of one is no text: then the client can read none of them."""
+
+HEADER_FRAMING = 10
+"""At most so many bytes go before the name and the value of a header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,12 @@ class Record:
     headers: Headers
     timestamp: int
 
+    @property
+    def size(self) -> int:
+        """Bytes of key, value and headers, framed; rather too many than too few."""
+        headers = sum(len(name.encode()) + len(value) + HEADER_FRAMING for name, value in self.headers)
+        return len(self.key or b"") + len(self.value or b"") + headers
+
 
 def record_of(message: Message) -> Record:
     """The record that the client delivered in a message without an error."""
@@ -35,6 +47,14 @@ def record_of(message: Message) -> Record:
         offset=message.offset() or 0,
         key=message.key(),
         value=message.value(),
-        headers=[(name, value or b"") for name, value in cast("Headers", message.headers() or [])],
+        headers=_headers_of(message),
         timestamp=message.timestamp()[1],
     )
+
+
+def _headers_of(message: Message) -> Headers:
+    try:
+        headers = message.headers() or []
+    except (SystemError, UnicodeDecodeError):  # the former is how this client says the latter
+        return [UNREADABLE_HEADER]
+    return [(name, value or b"") for name, value in cast("Headers", headers)]
