@@ -146,6 +146,18 @@ def test_what_asks_for_an_abort_is_aborted_and_told(bench: Bench, call: str) -> 
     assert bench.calls[-1] == "commit"
 
 
+def test_no_transaction_begins_on_the_producer_of_one_that_was_aborted(bench: Bench) -> None:
+    bench.fails["commit"] = [ABORTABLE]
+    transactor = bench.transactor()
+    with pytest.raises(TransactionAbortedError):
+        bench.carry(transactor)
+
+    bench.carry(transactor)
+
+    assert bench.calls[-8:] == ["abort", "close", "init", "begin", "produce", "flush", "offsets", "commit"]
+    assert bench.recycled == ["aborted"]
+
+
 @pytest.mark.parametrize("call", ["begin", "produce", "offsets", "commit"])
 def test_what_is_fatal_ends_the_process_without_an_abort(bench: Bench, call: str) -> None:
     bench.fails[call] = [FATAL]

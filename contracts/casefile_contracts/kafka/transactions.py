@@ -73,7 +73,7 @@ class Transactor:
         """Args:
         make_producer: A new client with the transactional id of this process.
         after: Called with begin, produce, flush, send_offsets and commit, when that was done.
-        recycled: Called with slow, retried or periodic when the producer was replaced for that.
+        recycled: Called with slow, retried, aborted or periodic when the producer was replaced for that.
         """
         self._make_producer = make_producer
         self._after = after
@@ -84,7 +84,8 @@ class Transactor:
         self._start()
 
     def begin(self) -> None:
-        """Open a transaction."""
+        """Open a transaction, with a new producer if the one before left a doubt."""
+        self.mend()
         self._call(Step.BEGIN, self._producer.begin_transaction)
         self._open = True
         self._after("begin")
@@ -190,6 +191,7 @@ class Transactor:
 
     def _abort(self, step: Step, fault: Fault, error: KafkaException | None = None) -> NoReturn:
         self.abort()
+        self._doubt = self._doubt or "aborted"  # what it had under way may come late
         raise TransactionAbortedError(step, fault.name, cause_of(fault)) from error
 
     def _note_duration(self, began: float) -> None:
