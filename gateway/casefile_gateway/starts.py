@@ -15,7 +15,8 @@ def start_of(place: str, *, decided: int | None, committed: int | None, beginnin
 
     Args:
         place: Topic and partition, for the error.
-        decided: Offset after the last record that the ledger knows; None if it knows none of this outbox.
+        decided: Offset after the last record that the ledger knows; None if it knows none of this
+            outbox and does not reach back to its own beginning any more.
         committed: The group's offset; None if it has none, as before the first start, or after a week without any.
         beginning: Oldest offset that the outbox still holds.
         end: Where it ends.
@@ -23,12 +24,12 @@ def start_of(place: str, *, decided: int | None, committed: int | None, beginnin
     Raises:
         OffsetsRefusedError: They contradict each other.
     """
-    if decided is not None and committed is not None and committed > decided:
+    if decided is not None and committed is not None and committed > max(decided, beginning):
         raise OffsetsRefusedError(
             f"{place}: the group stands at {committed}, but the ledger knows nothing after {decided}; set the group's"
             f" offset to {decided} to decide on what is between, or restore the ledger"
         )
-    start = decided if decided is not None else committed if committed is not None else 0
+    start = max(decided or 0, committed or 0)
     if start < beginning:
         raise OffsetsRefusedError(
             f"{place}: records {start} to {beginning - 1} were deleted before they were read; tell the sender, then set"

@@ -95,9 +95,11 @@ class Views:
     def _starts(self, group: Group) -> dict[Place, int]:
         committed = group.committed()
         held = {topic: ranges(self._settings, topic) for topic in group.topics}
+        ledger = ranges(self._settings, LEDGER)
         starts: dict[Place, int] = {}
         for topic, number in sorted(committed):
-            decided, before = self.open[number].next_offsets().get(topic), committed[topic, number]
+            before, whole = committed[topic, number], ledger[number].beginning == 0
+            decided = self.open[number].next_offsets().get(topic, 0 if whole else None)
             if decided is not None and (before or 0) < decided:
                 log.warning("offset_behind_ledger", topic=topic, partition=number, offset=decided)
             limits = held[topic][number]

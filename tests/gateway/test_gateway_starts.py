@@ -18,8 +18,13 @@ from casefile_gateway.starts import start_of
         (5, 3, 0, 9, 5),
         (None, 5, 2, 9, 5),
         (9, 9, 9, 9, 9),
+        (5, 7, 7, 9, 7),
+        (0, 3, 3, 9, 3),
     ],
-    ids=["first start", "first with data", "agree", "expired offset", "moved back", "ledger expired", "all read"],
+    ids=[
+        *("first start", "first with data", "agree", "expired offset", "moved back", "ledger expired", "all read"),
+        *("loss acknowledged", "loss before any decision acknowledged"),
+    ],
 )
 def test_reading_begins_after_the_last_decision(
     decided: int | None, committed: int | None, beginning: int, end: int, start: int
@@ -33,9 +38,10 @@ def test_reading_begins_after_the_last_decision(
         (5, 7, 0, 9, "the ledger knows nothing after 5"),
         (5, 5, 7, 9, "records 5 to 6 were deleted"),
         (None, None, 3, 9, "records 0 to 2 were deleted"),
+        (0, 5, 0, 9, "the ledger knows nothing after 0"),
         (5, 5, 0, 2, "ends at 2"),
     ],
-    ids=["passed over", "retention", "never read", "topic made anew"],
+    ids=["passed over", "retention", "never read", "ledger made anew", "topic made anew"],
 )
 def test_where_going_on_could_lose_or_double_a_message_it_refuses(
     decided: int | None, committed: int | None, beginning: int, end: int, reason: str

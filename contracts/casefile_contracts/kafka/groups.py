@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
-from casefile_contracts.errors import CaseFileError
+from casefile_contracts.errors import CaseFileError, KafkaUnavailableError
 from casefile_contracts.kafka import clients
 from casefile_contracts.kafka.record import Record, record_of
 from casefile_contracts.kafka.settings import KafkaSettings
@@ -87,9 +87,16 @@ class Group:
         return self._consumer.consumer_group_metadata()
 
     def committed(self) -> dict[tuple[str, int], int | None]:
-        """The group's offset of each owned partition; None where it has none."""
+        """The group's offset of each owned partition; None where it has none.
+
+        Raises:
+            KafkaUnavailableError: Nobody says so; a transaction may be open still.
+        """
         places = [TopicPartition(topic, number) for topic, number in self._given]
-        found = self._consumer.committed(places, timeout=REQUEST_SECONDS) if places else []
+        try:
+            found = self._consumer.committed(places, timeout=REQUEST_SECONDS) if places else []
+        except KafkaException as error:
+            raise KafkaUnavailableError(f"the group's offsets cannot be read: {error.args[0].name()}") from error
         return {(place.topic, place.partition): place.offset if place.offset >= 0 else None for place in found}
 
     def start_at(self, places: Places) -> None:
