@@ -16,21 +16,19 @@ class Pace:
         self.limit = batch
         """Most messages of the next transaction."""
         self._aborts = 0
+        self.is_stuck = False
+        """Whether a single message by itself was aborted, after many aborts."""
 
     def committed(self) -> None:
         """A transaction went well."""
-        self._aborts = 0
+        self._aborts, self.is_stuck = 0, False
         self.limit = min(self._full, self.limit * 2)
 
     def aborted(self) -> float:
         """A transaction was aborted; returns the seconds to wait before it is done again."""
         self._aborts += 1
+        self.is_stuck = self.limit == 1 and self._aborts >= 2 * ABORTS_BEFORE_HALVING
         if self._aborts % ABORTS_BEFORE_HALVING == 0:
             self.limit = max(1, self.limit // 2)
         longest: float = min(LONGEST_PAUSE_SECONDS, 0.05 * 2.0**self._aborts)
         return random.uniform(longest / 2, longest)
-
-    @property
-    def is_stuck(self) -> bool:
-        """Whether even a single message was aborted time and again."""
-        return self.limit == 1 and self._aborts >= 2 * ABORTS_BEFORE_HALVING

@@ -33,14 +33,15 @@ Program = Callable[[], None]
 class Restarts:
     """How often a process may be started again, and when. Pure."""
 
-    ends: list[float] = field(default_factory=list)
+    ends: list[tuple[float, int]] = field(default_factory=list)
+    """When it ended of late, and with which code."""
 
     def pause_after(self, code: int, now: float) -> float | None:
         """Seconds to wait before the process that ended with `code` is started again; None if it must not be."""
         if code in set(Exit) and not Exit(code).worth_restarting:
             return None
-        self.ends = [*(end for end in self.ends if now - end < WITHIN_SECONDS), now]
-        if len(self.ends) >= MOST_ENDS and code != Exit.TEMPORARY:
+        self.ends = [*((end, of) for end, of in self.ends if now - end < WITHIN_SECONDS), (now, code)]
+        if sum(of != Exit.TEMPORARY for _, of in self.ends) >= MOST_ENDS:
             return None
         return min(LONGEST_PAUSE_SECONDS, 0.25 * 2.0 ** min(len(self.ends), 8))
 
