@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from observed import committed
 
@@ -21,8 +22,17 @@ class Worker:
     """One `casefile gateway --slot N` process; its log is kept for its state and for failures."""
 
     def __init__(
-        self, bootstrap: str, state: Path, slot: int = 0, crash_at: str | None = None, batch: int = 40
+        self,
+        bootstrap: str,
+        state: Path,
+        slot: int = 0,
+        *,
+        crash_at: str | None = None,
+        batch: int = 40,
+        metrics_port: int = 0,
+        **also: str,
     ) -> None:
+        """Args: also: Further variables of the environment."""
         self.log = state / f"worker-{slot}-{time.monotonic_ns()}.log"
         state.mkdir(parents=True, exist_ok=True)
         environment = {
@@ -30,13 +40,14 @@ class Worker:
             "CASEFILE_KAFKA_BOOTSTRAP_SERVERS": bootstrap,
             "CASEFILE_PARTICIPANTS": str(REGISTER),
             "CASEFILE_GATEWAY_BATCH": str(batch),
+            **also,
         }
         if crash_at:
             environment |= {"CASEFILE_CRASH_AT": crash_at, "CASEFILE_ALLOW_CRASH_POINTS": "1"}
         command = [sys.executable, "-m", "casefile_contracts", "gateway", "--slot", str(slot)]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [*command, "--state", str(state), "--metrics-port", "0"],
+                [*command, "--state", str(state), "--metrics-port", str(metrics_port)],
                 env=environment,
                 stdout=log,
                 stderr=log,
@@ -68,11 +79,9 @@ class Worker:
 
 
 @contextmanager
-def worker(
-    bootstrap: str, state: Path, slot: int = 0, crash_at: str | None = None, batch: int = 40
-) -> Iterator[Worker]:
-    """A worker that does not outlive the block."""
-    started = Worker(bootstrap, state, slot, crash_at, batch)
+def worker(bootstrap: str, state: Path, slot: int = 0, **how: Any) -> Iterator[Worker]:
+    """A worker that does not outlive the block; `how` as for `Worker`."""
+    started = Worker(bootstrap, state, slot, **how)
     try:
         yield started
     finally:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +44,15 @@ class Storyline:
         longest = max(map(len, stories))
         return [story[step] for step in range(longest) for story in stories if step < len(story)]
 
+    def poisoned(self, number: int, text: str) -> Sent:
+        """A good message with that text in it, which the relay's reader is told to die of."""
+        document = self._document(self._material, self._urn(number))
+        document["note"] = text
+        sent = self._sent(document, "QUARANTINED")
+        return replace(sent, intent=replace(sent.intent, message_id=None, urn=None))
+
     def _case(self, number: int) -> Iterator[Sent]:
-        urn = f"99Z{self._series % 10}{number:05}26"
+        urn = self._urn(number)
         request = self._good(self._request, urn)
         yield request
         first = self._good(self._material, urn)
@@ -89,6 +96,9 @@ class Storyline:
         document = deepcopy(example)
         document["envelope"] |= {"urn": urn, "message_id": self._next_id()}
         return document
+
+    def _urn(self, number: int) -> str:
+        return f"99Z{self._series % 10}{number:05}26"
 
     def _next_id(self) -> str:
         self._number += 1
