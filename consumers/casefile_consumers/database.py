@@ -15,6 +15,9 @@ from typing import Any, Protocol
 
 from casefile_consumers.errors import InboxError
 
+LONGEST_HANDLING_SECONDS = 90
+"""How long a process waits for the write lock, which another holds while it handles a message."""
+
 
 class Connection(Protocol):
     """The part of PEP 249 that is used here."""
@@ -40,10 +43,19 @@ class Dialect:
     binary: str
     identity: str
     begin: str | None
+    """What begins a transaction, where the driver does not."""
+    alone: str | None
+    """What lets one process at a time make the tables, where beginning a transaction does not."""
 
 
-SQLITE = Dialect("?", "BLOB", "INTEGER PRIMARY KEY AUTOINCREMENT", "BEGIN IMMEDIATE")
-POSTGRESQL = Dialect("%s", "BYTEA", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", None)
+SQLITE = Dialect("?", "BLOB", "INTEGER PRIMARY KEY AUTOINCREMENT", "BEGIN IMMEDIATE", None)
+POSTGRESQL = Dialect(
+    "%s",
+    "BYTEA",
+    "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+    None,
+    "SELECT pg_advisory_xact_lock(hashtext('casefile'))",
+)
 
 
 class Database(Protocol):
@@ -75,7 +87,7 @@ class SqliteDatabase:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             # Transactions are begun by hand: the driver's own begin comes too late to lock what was read before.
-            connection = sqlite3.connect(self.path, isolation_level=None, timeout=30)
+            connection = sqlite3.connect(self.path, isolation_level=None, timeout=LONGEST_HANDLING_SECONDS)
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
         except (sqlite3.Error, OSError) as error:
@@ -106,11 +118,6 @@ class HandlerConnection:
     def cursor(self) -> Any:
         """A cursor inside the delivery's transaction."""
         return self._connection.cursor()
-
-    @property
-    def is_torn(self) -> bool:
-        """Whether the handler ended the transaction all the same, where the driver can tell."""
-        return not getattr(self._connection, "in_transaction", True)
 
     def __getattr__(self, name: str) -> Any:
         if name in self._ENDINGS:

@@ -25,6 +25,7 @@ class Delivery:
     """
 
     def __init__(self, session: Session, intake: Intake, contract: Contract, offer: Offer, now: int) -> None:
+        self._session = session
         self._intake = intake
         self._contract = contract
         self._offer = offer
@@ -89,10 +90,13 @@ class Delivery:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> bool:
         self.settled = True
-        if self.connection.is_torn:
+        if error is None and self._session.is_sound():
+            return self._complete()
+        if not self._session.undo():
+            self._intake.abandon()
             raise TornDeliveryError(f"the handler of {self.message_id} ended its transaction; fix it and start again")
         if error is None:
-            return self._complete()
+            error = InboxError("a statement of the handler failed, and the handler went on")
         if isinstance(error, Exception):
             self._intake.fail(self._offer, error)
             return True

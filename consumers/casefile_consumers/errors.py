@@ -59,7 +59,7 @@ class UnsettledDeliveryError(ReceivingError):
 class TornDeliveryError(ReceivingError):
     """A handler ended the delivery's transaction, so its work can be neither undone nor acknowledged as one.
 
-    SQLite's `executescript` does that too. The message counts as delivered; its sender has not been told.
+    SQLite's `executescript` does that too. The message may count as delivered; its sender has not been told.
     """
 
     code = "receiving.torn"
@@ -67,25 +67,26 @@ class TornDeliveryError(ReceivingError):
 
 
 class ReplyError(ReceivingError):
-    """A reply that a handler queued breaks the contract; `findings` are all the reasons."""
+    """A reply that a handler queued breaks the contract; `findings` are all the reasons, none if it is too large."""
 
     code = "receiving.reply"
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        first = findings[0]
-        super().__init__(f"the reply breaks {len(findings)} rules, first {first.rule} at {first.pointer or '/'}")
+        first = f", first {findings[0].rule} at {findings[0].pointer or '/'}" if findings else ": it is too large"
+        super().__init__(f"the reply breaks {len(findings) or 1} rules{first}")
         self.findings = tuple(findings)
 
 
 class CannotHandleError(ReceivingError):
     """Raised by a handler that knows that trying again is pointless: the case is parked at once.
 
-    `reason` goes to the sender, so it must be a fixed sentence without anything from the message; at most 200
-    characters.
+    `reason` goes to the sender, so it must be a fixed sentence without anything from the message. What a receipt
+    does not take is left out: line breaks, control characters, and what goes beyond 200 characters.
     """
 
     code = "receiving.cannot_handle"
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
-        self.reason = reason[:200]
+        printable = "".join(letter if letter.isprintable() else " " for letter in reason)
+        self.reason = " ".join(printable.split())[:200].rstrip() or "The recipient's system gave no reason."

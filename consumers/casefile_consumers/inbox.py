@@ -37,11 +37,7 @@ class Inbox:
         return int(found[0][0]) if found else None
 
     def advance(self, arrival: Arrival) -> bool:
-        """Step past this arrival; False when another process, or an earlier run, already did.
-
-        It is the first statement of each transaction, so it also locks the partition against a process that still
-        believes that it owns it.
-        """
+        """Step past this arrival and lock its partition; False when another process, or an earlier run, already did."""
         where = (arrival.topic, arrival.partition)
         self._session.run(
             "INSERT INTO casefile_positions (topic, partition_number, next_offset) VALUES (?, ?, 0)"
@@ -56,6 +52,14 @@ class Inbox:
                 *where,
                 arrival.offset,
             )
+        )
+
+    def lock(self, arrival: Arrival) -> None:
+        """Keep a process that still believes that it owns the partition away from it until the transaction ends."""
+        self._session.run(
+            "UPDATE casefile_positions SET next_offset = next_offset WHERE topic = ? AND partition_number = ?",
+            arrival.topic,
+            arrival.partition,
         )
 
     def enter(self, arrival: Arrival, sender: str, message_id: str, now: int) -> Sighting:

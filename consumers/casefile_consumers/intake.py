@@ -111,7 +111,10 @@ class Intake:
         return None
 
     def _claim(self, arrival: Arrival, *, held: bool) -> bool:
-        return self._held.queues.take(arrival) if held else self._inbox.advance(arrival)
+        if not held:
+            return self._inbox.advance(arrival)
+        self._inbox.lock(arrival)
+        return self._held.queues.take(arrival)
 
     def _wait_behind(self, arrival: Arrival) -> None:
         self._held.queues.add(arrival)

@@ -7,7 +7,7 @@ from typing import Any
 
 from casefile_consumers.errors import ReplyError
 from casefile_consumers.outgoing import Letter
-from casefile_contracts.contract import Contract
+from casefile_contracts.contract import MAX_BYTES, Contract
 from casefile_contracts.findings import Severity
 from casefile_contracts.kafka import topics
 
@@ -16,7 +16,7 @@ def letter(contract: Contract, document: Mapping[str, Any], now: int) -> Letter:
     """Check and encode one message.
 
     Raises:
-        ReplyError: It breaks the contract; the gateway would refuse it.
+        ReplyError: It breaks the contract or is too large; the gateway would refuse it.
     """
     message, findings = contract.from_json(document)
     if message is not None:
@@ -24,10 +24,12 @@ def letter(contract: Contract, document: Mapping[str, Any], now: int) -> Letter:
     reasons = [finding for finding in findings if finding.severity is Severity.REJECT]
     if message is None or reasons:
         raise ReplyError(reasons or findings)
-    envelope = message.envelope
+    envelope, value = message.envelope, contract.write(message)
+    if len(value) > MAX_BYTES:
+        raise ReplyError([])
     return Letter(
         message_id=envelope["message_id"],
         topic=topics.outbox(envelope["sender"]["organisation"]),
         key=(envelope["urn"] or "").encode("ascii"),
-        value=contract.write(message),
+        value=value,
     )

@@ -63,10 +63,17 @@ def deliveries(
 def open_inbox(database: Database, topic: str, identity: str) -> Session:
     """The inbox database, ready for use with the topic of this identity; raises as `deliveries` does."""
     session = Session(database)
-    tables.create(session)
+    try:
+        tables.create(session)
+        _recognise(session, topic, identity)
+    except BaseException:
+        session.close()
+        raise
+    return session
+
+
+def _recognise(session: Session, topic: str, identity: str) -> None:
     with session.transaction():
         recognised = Inbox(session).recognises(topic, identity)
     if not recognised:
-        session.close()
         raise InboxGapError(f"{topic} was made anew since this database was first used: start with a new database")
-    return session

@@ -49,8 +49,10 @@ class Queues:
         """Take a message out of the queue; False when another process did."""
         return bool(
             self._session.run(
-                "DELETE FROM casefile_held_messages WHERE topic = ? AND partition_number = ? AND source_offset = ?",
+                "DELETE FROM casefile_held_messages"
+                " WHERE topic = ? AND urn = ? AND partition_number = ? AND source_offset = ?",
                 arrival.topic,
+                arrival.urn,
                 arrival.partition,
                 arrival.offset,
             )

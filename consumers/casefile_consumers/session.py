@@ -9,6 +9,8 @@ from typing import Any
 from casefile_consumers.database import Connection, Database
 from casefile_consumers.errors import InboxError, ReceivingError
 
+_MARK = "casefile_begun"
+
 
 class Session:
     """Runs statements and transactions; every database failure becomes an `InboxError` without any value in it."""
@@ -30,10 +32,23 @@ class Session:
         self.commit()
 
     def begin(self) -> None:
-        """Start a transaction that holds the write lock where the database has only one."""
+        """Start a transaction that holds the write lock where the database has only one.
+
+        Raises:
+            InboxError: The database failed, or the connection commits each statement by itself.
+        """
         if self.dialect.begin is not None:
             self.run(self.dialect.begin)
         self._open = True
+        self.run(f"SAVEPOINT {_MARK}")
+
+    def is_sound(self) -> bool:
+        """Whether the transaction is the one that was begun, and can be committed."""
+        return self._succeeds(f"RELEASE SAVEPOINT {_MARK}")
+
+    def undo(self) -> bool:
+        """Undo what was done since `begin`; False when the transaction is no longer the one that was begun."""
+        return self._succeeds(f"ROLLBACK TO SAVEPOINT {_MARK}")
 
     def commit(self) -> None:
         """Make the transaction durable."""
@@ -68,6 +83,13 @@ class Session:
     def close(self) -> None:
         """Give the connection back; an open transaction is undone."""
         self.connection.close()
+
+    def _succeeds(self, statement: str) -> bool:
+        try:
+            self.run(statement)
+        except InboxError:
+            return False
+        return True
 
     def _execute(self, statement: str, values: tuple[object, ...]) -> Any:
         cursor = self.connection.cursor()

@@ -33,11 +33,7 @@ HELD_MESSAGES = """
 CREATE TABLE IF NOT EXISTS casefile_held_messages (
     topic TEXT NOT NULL, partition_number INTEGER NOT NULL, source_offset BIGINT NOT NULL,
     urn TEXT NOT NULL, value {binary} NOT NULL,
-    PRIMARY KEY (topic, partition_number, source_offset))
-"""
-
-HELD_MESSAGES_BY_CASE = """
-CREATE INDEX IF NOT EXISTS casefile_held_messages_by_case ON casefile_held_messages (topic, urn, source_offset)
+    PRIMARY KEY (topic, urn, partition_number, source_offset))
 """
 
 OUTGOING = """
@@ -50,7 +46,9 @@ CREATE TABLE IF NOT EXISTS casefile_outgoing (
 def create(session: Session) -> None:
     """Make the tables that are not there yet."""
     with session.transaction():
-        for statement in (POSITIONS, TOPICS, INBOX, HELD_CASES, HELD_MESSAGES, HELD_MESSAGES_BY_CASE, OUTGOING):
+        if session.dialect.alone is not None:
+            session.run(session.dialect.alone)
+        for statement in (POSITIONS, TOPICS, INBOX, HELD_CASES, HELD_MESSAGES, OUTGOING):
             session.run(_spelt(statement, session.dialect))
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from casefile_consumers import tables
 from casefile_consumers.acknowledgement import Recipient
-from casefile_consumers.database import SqliteDatabase
+from casefile_consumers.database import Database, SqliteDatabase
 from casefile_consumers.deliveries import Deliveries
 from casefile_consumers.inbox import Inbox
+from casefile_consumers.opening import open_inbox
 from casefile_consumers.retry import Retry
 from casefile_consumers.session import Session
 from casefile_contracts.contract import Contract
@@ -139,16 +139,15 @@ class FakeClock:
 class Desktop:
     """A recipient's program that can be started, stopped and started again on the same database."""
 
-    def __init__(self, folder: Path, retry: Retry | None = None) -> None:
-        self.database = SqliteDatabase(folder / "cms.db")
+    def __init__(self, database: Database | Path, retry: Retry | None = None) -> None:
+        self.database = SqliteDatabase(database / "cms.db") if isinstance(database, Path) else database
         self.topic = FakeTopic()
         self.post = FakePost()
         self.clock = FakeClock()
         self._retry = retry or Retry(attempts=3)
 
     def start(self) -> Deliveries:
-        session = Session(self.database)
-        tables.create(session)
+        session = self._session = open_inbox(self.database, INBOX, "the only one")
         return Deliveries(
             session=session,
             source=FakeSource(self.topic, Inbox(session).position),
@@ -160,6 +159,10 @@ class Desktop:
             clock=self.clock,
         )
 
+    def die(self) -> None:
+        """The process that was started last is gone, and with it its connection."""
+        self._session.close()
+
     def run(self, handle: Callable[[dict[str, Any]], None] = lambda message: None) -> list[str]:
         """Start, handle what is there, stop; the plan ids that were handled."""
         handled: list[str] = []
@@ -169,6 +172,12 @@ class Desktop:
                     handle(message)
                     handled.append(message["plan_id"])
         return handled
+
+    def execute(self, statement: str) -> None:
+        session = Session(self.database)
+        with session.transaction():
+            session.run(statement)
+        session.close()
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         session = Session(self.database)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from uuid import NAMESPACE_OID, uuid5
 
 import pytest
 from receiving_fakes import CASE_A, CASE_B, Desktop, answered
 
-from casefile_consumers import MessageConflictError, ReplyError, TornDeliveryError, UnsettledDeliveryError
+from casefile_consumers import Database, MessageConflictError, ReplyError, TornDeliveryError, UnsettledDeliveryError
 
 
 @pytest.fixture
-def desktop(tmp_path: Path) -> Desktop:
-    return Desktop(tmp_path)
+def desktop(database: Database) -> Desktop:
+    return Desktop(database)
 
 
 def id_of(name: str) -> str:
@@ -35,14 +36,15 @@ def test_a_second_run_handles_nothing_again(desktop: Desktop) -> None:
 
 
 def test_the_work_and_the_memory_of_the_message_are_one_transaction(desktop: Desktop) -> None:
+    desktop.execute("CREATE TABLE work (plan TEXT)")
     desktop.topic.put(answered(CASE_A, "1"))
     with desktop.start() as inbox, pytest.raises(KeyboardInterrupt):
         for delivery in inbox:
             with delivery:
-                delivery.connection.execute("CREATE TABLE work (plan TEXT)")
+                delivery.connection.execute("INSERT INTO work VALUES ('a')")
                 raise KeyboardInterrupt
 
-    assert desktop.rows("SELECT name FROM sqlite_master WHERE name = 'work'") == []
+    assert desktop.rows("SELECT * FROM work") == []
     assert desktop.rows("SELECT * FROM casefile_inbox") == []
     assert desktop.run() == ["plan-1"]
 
@@ -53,7 +55,7 @@ def test_a_program_that_dies_after_the_work_is_durable_does_not_repeat_it(deskto
     dying = desktop.start()
     with next(dying):
         pass
-    # No close: the process is gone with its acknowledgement unsent.
+    desktop.die()  # with its acknowledgement unsent
     desktop.post.away = False
 
     assert desktop.run() == []
@@ -159,13 +161,39 @@ def test_a_handler_cannot_end_the_transaction_itself(desktop: Desktop, ending: s
             getattr(delivery.connection, ending)()
 
 
-def test_a_handler_that_ends_it_by_another_way_stops_the_program(desktop: Desktop) -> None:
+@pytest.mark.parametrize("statements", [["COMMIT"], ["ROLLBACK"], ["COMMIT", "BEGIN"]])
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_handler_that_ends_it_by_another_way_stops_the_program(
+    desktop: Desktop, statements: list[str], fails: bool
+) -> None:
     desktop.topic.put(answered(CASE_A, "1"))
     with desktop.start() as inbox:
         delivery = next(inbox)
 
         with pytest.raises(TornDeliveryError), delivery:
-            delivery.connection.cursor().executescript("CREATE TABLE work (plan TEXT)")
+            for statement in statements:
+                delivery.connection.execute(statement)
+            if fails:
+                raise ValueError
+
+
+def test_a_handler_that_overlooks_a_failed_statement_is_tried_again_or_has_done_its_work(desktop: Desktop) -> None:
+    desktop.execute("CREATE TABLE work (plan TEXT UNIQUE)")
+    desktop.topic.put(answered(CASE_A, "1"))
+    desktop.topic.put(answered(CASE_B, "2"))
+    plans = []
+    with desktop.start() as inbox:
+        for delivery in inbox:
+            with delivery as message:
+                plans.append(message["plan_id"])
+                for _ in range(2):
+                    with contextlib.suppress(Exception):
+                        delivery.connection.execute("INSERT INTO work VALUES ('same')")
+
+    assert plans == ["plan-1", "plan-2"]
+    [(remembered,)] = desktop.rows("SELECT count(*) FROM casefile_inbox")
+    [(held,)] = desktop.rows("SELECT count(*) FROM casefile_held_cases")
+    assert remembered + held == 2
 
 
 def test_the_receipt_names_the_message_as_it_was_received(desktop: Desktop) -> None:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from receiving_fakes import CASE_A, CASE_B, INBOX, Desktop, answered
 
-from casefile_consumers import CannotHandleError, Retry
+from casefile_consumers import CannotHandleError, Database, Retry
 from casefile_consumers.parking import NotParkedError, ParkedCases
 
 
 @pytest.fixture
-def desktop(tmp_path: Path) -> Desktop:
-    return Desktop(tmp_path, Retry(attempts=3, first=timedelta(seconds=1), longest=timedelta(seconds=2)))
+def desktop(database: Database) -> Desktop:
+    return Desktop(database, Retry(attempts=3, first=timedelta(seconds=1), longest=timedelta(seconds=2)))
 
 
 def failing(urn: str) -> Any:
@@ -182,11 +181,24 @@ def test_letting_an_unparked_case_go_on_says_so(desktop: Desktop) -> None:
 
 
 def test_work_of_a_failed_try_is_undone(desktop: Desktop) -> None:
+    desktop.execute("CREATE TABLE work (plan TEXT)")
     desktop.topic.put(answered(CASE_A, "a1"))
     with desktop.start() as inbox:
         for delivery in inbox:
             with delivery:
-                delivery.connection.execute("CREATE TABLE work (plan TEXT)")
+                delivery.connection.execute("INSERT INTO work VALUES ('a')")
                 raise ValueError
 
-    assert desktop.rows("SELECT name FROM sqlite_master WHERE name = 'work'") == []
+    assert desktop.rows("SELECT * FROM work") == []
+
+
+@pytest.mark.parametrize("reason", ["", " ", "x" * 300, "No such\nunit."])
+def test_a_reason_that_no_receipt_takes_parks_the_case_all_the_same(desktop: Desktop, reason: str) -> None:
+    desktop.topic.put(answered(CASE_A, "a1"))
+
+    def handle(message: dict[str, Any]) -> None:
+        raise CannotHandleError(reason)
+
+    desktop.run(handle)
+
+    assert [one["outcome"] for one in desktop.post.sent] == ["PARKED"]

@@ -1,89 +1,89 @@
-"""A recipient's own database: another placeholder, and transactions that begin by themselves, as with PostgreSQL."""
+"""What a recipient's own database, or one that fails, makes different."""
 
 from __future__ import annotations
 
-import sqlite3
-from dataclasses import dataclass
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-from receiving_fakes import CASE_A, CASE_B, Desktop, answered
+from postgres_server import PostgresServer
+from receiving_fakes import CASE_A, INBOX, Desktop, answered
 
-from casefile_consumers import DbApiDatabase, Dialect, InboxError, SqliteDatabase
+from casefile_consumers import Database, DbApiDatabase, InboxError, SqliteDatabase, tables
+from casefile_consumers.arrival import Arrival
+from casefile_consumers.inbox import Inbox
 from casefile_consumers.session import Session
 
-FORMAT = Dialect("%s", "BLOB", "INTEGER PRIMARY KEY AUTOINCREMENT", None)
 
-
-@dataclass
-class FormatCursor:
-    """Takes `%s` and begins a transaction for whatever it executes."""
-
-    cursor: sqlite3.Cursor
-
-    def execute(self, statement: str, values: tuple[Any, ...] = ()) -> None:
-        assert "?" not in statement
-        if not self.cursor.connection.in_transaction:
-            self.cursor.execute("BEGIN")
-        self.cursor.execute(statement.replace("%s", "?"), values)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.cursor, name)
-
-
-class FormatConnection:
-    def __init__(self, path: Path) -> None:
-        self.connection = sqlite3.connect(path, isolation_level=None)
-
-    def cursor(self) -> FormatCursor:
-        return FormatCursor(self.connection.cursor())
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.connection, name)
-
-
-@pytest.fixture
-def desktop(tmp_path: Path) -> Desktop:
-    desktop = Desktop(tmp_path)
-    desktop.database = DbApiDatabase(lambda: FormatConnection(tmp_path / "own.db"), FORMAT)
-    return desktop
-
-
-def test_deliveries_work_on_the_recipients_own_database(desktop: Desktop) -> None:
-    for urn, name in ((CASE_A, "a1"), (CASE_B, "b1"), (CASE_A, "a2")):
-        desktop.topic.put(answered(urn, name))
-
-    assert desktop.run() == ["plan-a1", "plan-b1", "plan-a2"]
-    assert desktop.run() == []
-    assert [outcome for _, outcome in desktop.post.outcomes()] == ["DELIVERED"] * 3
-
-
-def test_a_failing_case_waits_there_too(desktop: Desktop) -> None:
-    desktop.topic.put(answered(CASE_A, "a1"))
-    desktop.topic.put(answered(CASE_A, "a2"))
-
-    def fail(message: dict[str, Any]) -> None:
-        raise ValueError
-
-    desktop.run(fail)
-    desktop.clock.now += 60_000
-
-    assert desktop.run() == ["plan-a1", "plan-a2"]
-
-
-def test_reading_leaves_no_transaction_open(desktop: Desktop) -> None:
-    desktop.run()
-    session = Session(desktop.database)
+def test_reading_leaves_no_transaction_open(own_database: DbApiDatabase) -> None:
+    connection = own_database.connect()
+    session = Session(replace(own_database, connect=lambda: connection))
+    tables.create(session)
 
     session.rows("SELECT count(*) FROM casefile_inbox")
 
-    assert not session.connection.in_transaction
+    assert connection.info.transaction_status == 0
     session.close()
 
 
-def test_a_database_that_fails_says_so_without_repeating_a_value(tmp_path: Path) -> None:
-    session = Session(SqliteDatabase(tmp_path / "cms.db"))
+def test_a_connection_that_commits_each_statement_by_itself_is_refused(postgres: PostgresServer) -> None:
+    name = postgres.new_database()
+
+    def connect() -> object:
+        connection = postgres.connect(name)
+        connection.autocommit = True
+        return connection
+
+    with pytest.raises(InboxError):
+        Desktop(DbApiDatabase(connect)).start()
+
+
+def test_processes_that_start_together_make_the_tables_once(database: Database) -> None:
+    together = threading.Barrier(6)
+
+    def start() -> None:
+        together.wait()
+        session = Session(database)
+        tables.create(session)
+        session.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        for started in [pool.submit(start) for _ in range(6)]:
+            started.result()
+
+
+def test_nobody_queues_a_message_behind_a_case_while_its_last_one_is_being_handled(database: Database) -> None:
+    desktop = Desktop(database)
+    desktop.topic.put(answered(CASE_A, "a1"))
+
+    def fail(message: object) -> None:
+        raise ValueError
+
+    def step_past_next() -> bool:
+        session = Session(database)
+        with session.transaction():
+            stepped = Inbox(session).advance(Arrival(INBOX, 0, 1, CASE_A, b""))
+        session.close()
+        return stepped
+
+    desktop.run(fail)
+    desktop.clock.now += 60_000
+    slow = desktop.start()
+    with ThreadPoolExecutor(1) as pool:
+        with next(slow):
+            other = pool.submit(step_past_next)  # the partition has gone to another process
+            time.sleep(0.5)
+            waited = not other.done()
+        assert other.result(timeout=30)
+    assert waited
+    slow.close()
+
+
+def test_a_database_that_fails_says_so_without_repeating_a_value(database: Database) -> None:
+    session = Session(database)
 
     with pytest.raises(InboxError) as failure:
         session.run("INSERT INTO nowhere VALUES (?)", "Kowalczyk")

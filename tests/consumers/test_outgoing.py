@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import pytest
 
 from casefile_consumers import tables
 from casefile_consumers.arrival import Arrival
 from casefile_consumers.courier import Courier
-from casefile_consumers.database import SqliteDatabase
+from casefile_consumers.database import Database
 from casefile_consumers.inbox import Inbox
 from casefile_consumers.outgoing import Letter, Outgoing
 from casefile_consumers.session import Session
@@ -53,8 +52,8 @@ class ManualPost:
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    session = Session(SqliteDatabase(tmp_path / "cms.db"))
+def session(database: Database) -> Iterator[Session]:
+    session = Session(database)
     tables.create(session)
     yield session
     session.close()
