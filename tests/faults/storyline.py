@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +44,13 @@ class Storyline:
         longest = max(map(len, stories))
         return [story[step] for step in range(longest) for story in stories if step < len(story)]
 
-    def poisoned(self, number: int, text: str) -> Sent:
-        """A good message with that text in it, which the relay's reader is told to die of."""
-        document = self._document(self._material, self._urn(number))
+    def deadly(self, text: str) -> Sent:
+        """A message with that text in it, which a faulty reader dies of and a sound one accepts."""
+        urn = self._urn(0)
+        self._number += 1
+        document = self._document(self._material, urn)
         document["note"] = text
-        sent = self._sent(document, "QUARANTINED")
-        return replace(sent, intent=replace(sent.intent, message_id=None, urn=None))
+        return self._sent(document, "ACCEPTED")
 
     def _case(self, number: int) -> Iterator[Sent]:
         urn = self._urn(number)
