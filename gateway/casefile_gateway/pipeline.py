@@ -86,8 +86,8 @@ class Pipeline:
 
     def rest(self) -> None:
         """Use a pause for what can wait."""
-        with self._watchdog.step("mend"):
-            self._transactor.mend()
+        with self._watchdog.step("rest"):
+            self._transactor.rest()
 
     def close(self) -> None:
         """Let the thread go."""
@@ -136,7 +136,6 @@ class Pipeline:
         metrics.COMMIT.observe(seconds)
         metrics.count_committed(under_way.decided)
         log.info("transaction_committed", seconds=round(seconds, 3), count=len(under_way.decided))
-        self.rest()
 
 
 def _by_partition(decided: Iterable[Decided]) -> dict[int, list[Entry]]:

@@ -74,7 +74,8 @@ class Bench:
         self.recycled: list[str] = []
         self.clients: list[Client] = []
 
-    def make(self) -> Client:
+    def make(self, on_error: Any) -> Client:
+        self.trouble = on_error
         self.clients.append(Client(self.fails, self.calls, self.clock))
         return self.clients[-1]
 
@@ -173,7 +174,7 @@ def test_a_commit_without_an_answer_is_asked_for_again_and_then_the_producer_is_
 
     bench.carry(transactor)
     assert bench.calls[-3:] == ["commit", "commit", "commit"]
-    transactor.mend()
+    transactor.begin()
 
     assert len(bench.clients) == 2
     assert bench.recycled == ["retried"]
@@ -200,31 +201,32 @@ def test_a_slow_transaction_replaces_the_producer(bench: Bench) -> None:
     bench.clients[0].slow = 0.5
 
     bench.carry(transactor)
-    transactor.mend()
+    transactor.begin()
 
     assert bench.recycled == ["slow"]
+
+
+def test_a_lost_connection_replaces_the_producer(bench: Bench) -> None:
+    transactor = bench.transactor()
+    bench.trouble(KafkaError(KafkaError._TRANSPORT))
+
+    transactor.rest()
+    assert bench.recycled == [], "there may be no broker to ask; it can wait until there is work"
+    bench.carry(transactor)
+
+    assert bench.recycled == ["transport"]
 
 
 def test_a_producer_without_a_doubt_is_kept_for_a_while_only(bench: Bench) -> None:
     transactor = bench.transactor()
     bench.carry(transactor)
-    transactor.mend()
+    transactor.rest()
     assert bench.recycled == []
 
     bench.clock[0] += 3600
-    transactor.mend()
+    transactor.rest()
 
     assert bench.recycled == ["periodic"]
-
-
-def test_an_open_transaction_keeps_its_producer(bench: Bench) -> None:
-    transactor = bench.transactor()
-    transactor.begin()
-    bench.clock[0] += 3600
-
-    transactor.mend()
-
-    assert len(bench.clients) == 1
 
 
 def test_a_start_waits_for_the_coordinator(bench: Bench) -> None:

@@ -99,7 +99,7 @@ class Kafka:
         self._open = None
         self.calls.append("commit")
 
-    def mend(self) -> None:
+    def rest(self) -> None:
         assert self._open is None
 
     def _fail(self, step: str) -> None:

@@ -6,6 +6,7 @@ confirmed by all in-sync replicas, and read only when committed. librdkafka's ow
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 import structlog
@@ -19,6 +20,8 @@ from casefile_contracts.kafka.settings import KafkaSettings
 log = structlog.get_logger(__name__)
 
 KAFKA_ERRORS = Counter("casefile_kafka_errors_total", "Errors that a Kafka client reported.", ["client", "code"])
+
+OnError = Callable[[KafkaError], None]
 
 StartOffset = Literal["error", "earliest", "latest"]
 
@@ -76,11 +79,16 @@ def producer(settings: KafkaSettings, client_id: str, *, delivery_timeout_ms: in
     return Producer(_connected(settings, client_id) | PRODUCER | {"message.timeout.ms": delivery_timeout_ms})
 
 
-def transactional_producer(settings: KafkaSettings, transactional_id: str) -> Producer:
-    """A producer for transactions; starting it fences every earlier one of the same id."""
-    return Producer(
-        _connected(settings, transactional_id) | PRODUCER | TRANSACTIONS | {"transactional.id": transactional_id}
-    )
+def transactional_producer(
+    settings: KafkaSettings, transactional_id: str, on_error: OnError = lambda error: None
+) -> Producer:
+    """A producer for transactions; starting it fences every earlier one of the same id.
+
+    Args:
+        on_error: Called with what the client reports besides the results of calls, such as a lost connection.
+    """
+    identity = {"transactional.id": transactional_id}
+    return Producer(_connected(settings, transactional_id, on_error) | PRODUCER | TRANSACTIONS | identity)
 
 
 def group_consumer(
@@ -127,8 +135,9 @@ class _ClientLog:
         log.log(level, "kafka_client_reported", client=self.client, facility=facility, client_text=text)
 
 
-def _connected(settings: KafkaSettings, client_id: str) -> dict[str, Any]:
+def _connected(settings: KafkaSettings, client_id: str, on_error: OnError = lambda error: None) -> dict[str, Any]:
     def count(error: KafkaError) -> None:
+        on_error(error)
         KAFKA_ERRORS.labels(client=client_id, code=error.name()).inc()
         if error.fatal():
             log.error("kafka_client_failed", client=client_id, code=error.name())

@@ -3,10 +3,10 @@
     transactor.begin()
     transactor.produce(...)                        # as often as needed
     transactor.finish(offsets, membership)         # flush, offsets, commit
-    transactor.mend()                              # a new producer, if anything was doubtful
+    transactor.rest()                              # in a pause
 
 Which error means what is in `faults`. This client cannot tell a late answer of one transaction from the next one
-(librdkafka has no KIP-890 part 2); so after anything doubtful `mend` replaces the producer, which raises its epoch and
+(librdkafka has no KIP-890 part 2); so after anything doubtful `begin` replaces the producer, which raises its epoch and
 fences everything that may still be under way.
 """
 
@@ -16,16 +16,17 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from confluent_kafka import KafkaException, Producer, TopicPartition
+from confluent_kafka import KafkaError, KafkaException, Producer, TopicPartition
 
 from casefile_contracts.errors import CaseFileError, KafkaUnavailableError
+from casefile_contracts.kafka.clients import OnError
 from casefile_contracts.kafka.faults import Action, Cause, Fault, Step, action_for, cause_of
 from casefile_contracts.kafka.record import Headers
 
 SLOW_SECONDS = 1.0
 PRODUCER_LIFE_SECONDS = 15 * 60
 DELIVERY_SECONDS = 12.0
-START_SECONDS = 60.0
+START_SECONDS = 45.0
 RESUME_SECONDS = 30.0
 OFFSET_TRIES = 3
 PAUSE_SECONDS = 0.2
@@ -64,16 +65,17 @@ class Transactor:
 
     def __init__(
         self,
-        make_producer: Callable[[], Producer],
+        make_producer: Callable[[OnError], Producer],
         *,
         after: Callable[[str], None] = lambda step: None,
         recycled: Callable[[str], None] = lambda cause: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Args:
-        make_producer: A new client with the transactional id of this process.
+        make_producer: A new client with the transactional id of this process, which reports its troubles to the
+            argument.
         after: Called with begin, produce, flush, send_offsets and commit, when that was done.
-        recycled: Called with slow, retried, aborted or periodic when the producer was replaced for that.
+        recycled: Called with slow, retried, aborted, transport or periodic when the producer was replaced for that.
         """
         self._make_producer = make_producer
         self._after = after
@@ -85,7 +87,7 @@ class Transactor:
 
     def begin(self) -> None:
         """Open a transaction, with a new producer if the one before left a doubt."""
-        self.mend()
+        self._mend()
         self._call(Step.BEGIN, self._producer.begin_transaction)
         self._open = True
         self._after("begin")
@@ -139,23 +141,27 @@ class Transactor:
         self._open = False
         self._note_duration(began)
 
-    def mend(self) -> None:
-        """Replace the producer if anything since the last time was doubtful, or if it has served for long.
+    def rest(self) -> None:
+        """In a pause: replace a producer that has served for long, so that its transactional id never expires.
 
-        The latter also keeps the transactional id of an idle process from expiring.
+        A doubt can wait until there is work: then a broker is up.
         """
-        cause = self._doubt or ("periodic" if self._clock() - self._since > PRODUCER_LIFE_SECONDS else None)
-        if cause is not None and not self._open:
-            self.close()
-            self._start()
-            self._recycled(cause)
+        if self._doubt is None and self._is_old():
+            self._mend()
 
     def close(self) -> None:
         """Let the client go; an open transaction is aborted by the broker or by the next start."""
         self._producer.close()
 
+    def _mend(self) -> None:
+        cause = self._doubt or ("periodic" if self._is_old() else None)
+        if cause is not None:
+            self.close()
+            self._start()
+            self._recycled(cause)
+
     def _start(self) -> None:
-        self._producer = self._make_producer()
+        self._producer = self._make_producer(self._note_trouble)
         self._produce = self._producer.produce
         self._call(Step.INIT, self._producer.init_transactions, START_SECONDS)
         self._since, self._doubt = self._clock(), None
@@ -193,6 +199,12 @@ class Transactor:
         self.abort()
         self._doubt = self._doubt or "aborted"  # what it had under way may come late
         raise TransactionAbortedError(step, fault.name, cause_of(fault)) from error
+
+    def _is_old(self) -> bool:
+        return self._clock() - self._since > PRODUCER_LIFE_SECONDS
+
+    def _note_trouble(self, _error: KafkaError) -> None:
+        self._doubt = self._doubt or "transport"  # an answer may be under way still, and come into the next transaction
 
     def _note_duration(self, began: float) -> None:
         if self._clock() - began > SLOW_SECONDS:
