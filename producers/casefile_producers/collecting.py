@@ -96,9 +96,11 @@ def _chunks(records: Iterable[Record]) -> Iterator[list[Record]]:
 
 def _receipt(record: Record, contract: Contract) -> Receipt:
     place: dict[str, str | int] = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
+    where = f"{record.topic} [{record.partition}] at {record.offset}"
     try:
-        message = contract.read(record.value or b"")
+        message = contract.read(record.value)
     except UnreadableError as error:
-        where = f"{record.topic} [{record.partition}] at {record.offset}"
         raise UnreadableReceiptError(f"{where} is no readable receipt ({error.reason}); update this program") from error
+    if message.type.name != "Receipt":
+        raise UnreadableReceiptError(f"{where} is no receipt but a {message.type.name}")
     return Receipt.from_raw(message.raw, place=place, value=record.value or b"")

@@ -71,10 +71,10 @@ def send(
     from casefile_producers.exchange import Exchange
     from casefile_producers.folder import Folder
     from casefile_producers.routing import default_outbox, route_of
-    from casefile_producers.sendfolder import SETTLE, FolderSending
+    from casefile_producers.sendfolder import FolderSending
 
     _log("send", people_read_along=not watch)
-    files = Folder(folder, format, SETTLE if watch else None)
+    files = Folder(folder, format, watched=watch)
     route = route_of(Participants.load(participants), organisation, system, recipient)
     keep = outbox or default_outbox(route.sender[0])
     with Exchange.open(
@@ -138,7 +138,7 @@ def receipts(
         desk = ReceiptsDesk(KafkaSettings.load(bootstrap_servers), sender, kept, typer.echo, as_json=as_json)
         try:
             desk.show_new()
-            if follow or (wait is not None and kept.waiting()):
+            if follow or (wait is not None and kept.is_waiting()):
                 deadline = None if follow else time.monotonic() + (wait or 0)
                 desk.show_until(deadline, stop_when_none_waits=not follow)
         except KeyboardInterrupt:

@@ -10,21 +10,21 @@ Files go in the order of their names. One that is still being written should be 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from datetime import timedelta
+from contextlib import suppress
 from pathlib import Path
 
 from casefile_contracts.errors import SettingsError
 from casefile_producers.case_system import CaseMessage, Refusal, Unreadable
-from casefile_producers.errors import UnreadableFileError
 from casefile_producers.filing import file_away, write_mapping, write_reasons
 from casefile_producers.formats import Format
-from casefile_producers.opening import OpenedFile, open_file, read_file, reference
+from casefile_producers.opening import OpenedFile, name_of, open_file
 from casefile_producers.receipt import Receipt
 from casefile_producers.sending import Sent
 
 UNFINISHED = (".tmp", ".part")
+
+_Stamp = tuple[int, int]
 
 
 class Folder:
@@ -34,11 +34,12 @@ class Folder:
         SettingsError: if it is not there, or nothing can be moved in it.
     """
 
-    def __init__(self, path: Path, format: Format = Format.AUTO, settle: timedelta | None = None) -> None:
-        """Args: settle: How long a file must have been left alone before it is taken."""
+    def __init__(self, path: Path, format: Format = Format.AUTO, *, watched: bool = False) -> None:
+        """Args: watched: Whether a file is taken only if it has not changed since the last look."""
         self._path = path.resolve()
         self._format = format
-        self._settle = settle or timedelta(0)
+        self._watched = watched
+        self._seen: dict[Path, _Stamp] = {}
         self._open: dict[Path, _Progress] = {}
         if not self._path.is_dir():
             raise SettingsError(f"There is no folder {path}. Give the folder that the case files are put into.")
@@ -53,8 +54,9 @@ class Folder:
 
     def waiting(self) -> list[Path]:
         """The files to send, by name."""
-        latest = time.time() - self._settle.total_seconds()
-        return sorted(path for path in self._path.iterdir() if _is_finished(path, latest))
+        # Not by the time since it was written: the machine that wrote it may have another clock.
+        before, self._seen = self._seen, _stamps(self._path)
+        return sorted(path for path, seen in self._seen.items() if not self._watched or before.get(path) == seen)
 
     def ready(self) -> Iterator[CaseMessage | Unreadable]:
         """The messages of the files, in order."""
@@ -84,10 +86,10 @@ class Folder:
     def _reopen(self, path: Path, name: str) -> _Progress | None:
         """The file of a message that an earlier run left over, if it still stands there unchanged."""
         try:
-            if path.parent != self._path or reference(path, read_file(path)) != name:
+            if path.parent != self._path or name_of(path) != name:
                 return None
             self._open[path] = _Progress(open_file(path, self._format))
-        except (FileNotFoundError, UnreadableFileError):
+        except FileNotFoundError:
             return None
         return self._open[path]
 
@@ -96,7 +98,9 @@ class Folder:
             return
         del self._open[path]
         folder = self.failed_folder if progress.refused else self.sent_folder
-        file_away(path, folder, progress.write_beside)
+        with suppress(FileNotFoundError):  # taken away meanwhile
+            if name_of(path) == progress.opened.name:  # what replaced it meanwhile goes next
+                file_away(path, folder, progress.write_beside)
 
 
 class _Progress:
@@ -118,14 +122,14 @@ class _Progress:
             write_mapping(target, self.opened.report)
 
 
-def _is_finished(path: Path, latest: float) -> bool:
-    if path.name.startswith(".") or path.suffix in UNFINISHED:
-        return False
-    try:
-        found = path.lstat()
-    except FileNotFoundError:
-        return False
-    return not path.is_dir() and found.st_mtime <= latest
+def _stamps(folder: Path) -> dict[Path, _Stamp]:
+    """Size and time of change of each file that may be complete."""
+    found: dict[Path, _Stamp] = {}
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):  # taken away meanwhile
+            if not path.name.startswith(".") and path.suffix not in UNFINISHED and not path.is_dir():
+                found[path] = path.lstat().st_size, path.lstat().st_mtime_ns
+    return found
 
 
 def _path(name: str) -> Path:

@@ -7,7 +7,6 @@ A message is either in the contract's JSON form, with its envelope, or short:
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,10 +26,13 @@ class JsonMessage:
     source: bytes
 
 
-def split_lines(data: bytes) -> list[bytes]:
-    """The messages of a file, as bytes: the file itself, or its lines where each is a document of its own."""
-    lines = [line for line in data.splitlines() if line.strip()]
-    return lines if len(lines) > 1 and _is_document(lines[0]) else [data]
+def split_lines(data: bytes) -> dict[int | None, bytes]:
+    """The messages of a file by their line: each line where each is a document, or the file itself without a line."""
+    lines: dict[int | None, bytes] = {
+        number: line for number, line in enumerate(data.splitlines(), start=1) if line.strip()
+    }
+    first = next(iter(lines.values()), b"")
+    return lines if len(lines) > 1 and _is_document(first) else {None: data}
 
 
 def read_message(data: bytes) -> JsonMessage:
@@ -63,8 +65,3 @@ def _load(data: bytes) -> Any:
         return loads(data.removeprefix(BOM_UTF8))
     except UnreadableError as error:
         raise UnreadableFileError("not_json", error.reason) from None
-
-
-def numbered(lines: list[bytes]) -> Iterator[tuple[int | None, bytes]]:
-    """Each with its line number, or without one if it is the only one."""
-    return ((number if len(lines) > 1 else None, line) for number, line in enumerate(lines, start=1))

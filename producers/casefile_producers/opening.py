@@ -11,7 +11,7 @@ from pathlib import Path
 from casefile_producers.case_system import CaseMessage, Unreadable
 from casefile_producers.errors import UnreadableFileError
 from casefile_producers.formats import Format
-from casefile_producers.jsonfiles import numbered, read_message, split_lines
+from casefile_producers.jsonfiles import read_message, split_lines
 from casefile_producers.spi.parsing import MAX_BYTES
 from casefile_producers.spi.reading import MESSAGE_TYPE, read_spi
 from casefile_producers.spi.report import MappingReport
@@ -19,8 +19,9 @@ from casefile_producers.spi.report import MappingReport
 
 @dataclass(frozen=True)
 class OpenedFile:
-    """The messages of a file, in order, and of an SPI file the report of what went where."""
+    """The messages of a file, in order, and of an SPI file the report of what went where; `name` as `name_of` says."""
 
+    name: str
     offers: tuple[CaseMessage | Unreadable, ...]
     report: MappingReport | None = None
     lines: dict[str, int | None] = field(default_factory=dict)
@@ -29,6 +30,18 @@ class OpenedFile:
 def reference(path: Path, data: bytes, line: int | None = None) -> str:
     """Names a message of a file for good: a file of the same name with other content is another one."""
     return f"{path}#{sha256(data).hexdigest()[:16]}{f'/{line}' if line else ''}"
+
+
+def name_of(path: Path) -> str:
+    """Names the file and what it holds now.
+
+    Raises:
+        FileNotFoundError: if it has gone.
+    """
+    try:
+        return reference(path, read_file(path))
+    except UnreadableFileError:
+        return reference(path, b"")
 
 
 def open_file(path: Path, format: Format) -> OpenedFile:
@@ -45,7 +58,7 @@ def open_file(path: Path, format: Format) -> OpenedFile:
         return _open_json(path, data)
     except UnreadableFileError as error:
         name = reference(path, data)
-        return OpenedFile((Unreadable(name, error),), lines={name: None})
+        return OpenedFile(name, (Unreadable(name, error),), lines={name: None})
 
 
 def read_file(path: Path) -> bytes:
@@ -62,7 +75,9 @@ def read_file(path: Path) -> bytes:
     try:
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
             return file.read()
-    except PermissionError:
+    except FileNotFoundError:
+        raise
+    except OSError:
         raise UnreadableFileError("locked") from None
 
 
@@ -82,15 +97,16 @@ def _open_spi(path: Path, data: bytes) -> OpenedFile:
     envelope = dict(case.envelope)
     name = reference(path, data)
     offer = CaseMessage(name, MESSAGE_TYPE, envelope.pop("urn", None), case.body, envelope, source=data)
-    return OpenedFile((offer,), case.report, {name: None})
+    return OpenedFile(name, (offer,), case.report, {name: None})
 
 
 def _open_json(path: Path, data: bytes) -> OpenedFile:
     if not data.strip():
         raise UnreadableFileError("empty")
-    lines = {reference(path, data, number): number for number, _ in numbered(split_lines(data))}
-    offers = tuple(_json_offer(name, line) for name, line in zip(lines, split_lines(data), strict=True))
-    return OpenedFile(offers, lines=lines)
+    messages = split_lines(data)
+    lines = {reference(path, data, number): number for number in messages}
+    offers = tuple(_json_offer(name, messages[number]) for name, number in lines.items())
+    return OpenedFile(reference(path, data), offers, lines=lines)
 
 
 def _json_offer(name: str, line: bytes) -> CaseMessage | Unreadable:

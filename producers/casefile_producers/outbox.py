@@ -23,6 +23,8 @@ from casefile_producers.sealed import Entry, Sealed, State, pause_after
 
 _APPLICATION_ID = 0x43464F42  # "CFOB": tells this file from any other SQLite file
 
+_WAITS = "state IN ('QUEUED', 'SENT')"
+
 
 class Untold(NamedTuple):
     """A receipt that nobody has been told of: where it stood, its bytes, and its message if the outbox holds it."""
@@ -68,13 +70,17 @@ class Outbox:
         with self._transaction():
             return [self._keep(each, now) for each in sealed]
 
-    def to_send(self, *, now: int) -> list[Entry]:
+    def to_send(self, *, now: int) -> Iterator[Entry]:
         """What waits to be sent, oldest first: all that is queued, and what was sent too long ago without a receipt."""
-        return self._select("state = 'QUEUED' OR (state = 'SENT' AND due_at <= ?)", now)
+        return self._each("state = 'QUEUED' OR (state = 'SENT' AND due_at <= ?)", now)
 
-    def waiting(self) -> list[Entry]:
+    def waiting(self) -> Iterator[Entry]:
         """What has no receipt yet, oldest first."""
-        return self._select("state != 'DONE'")
+        return self._each(_WAITS)
+
+    def is_waiting(self) -> bool:
+        """Whether anything has no receipt yet."""
+        return bool(self._db.execute(f"SELECT EXISTS (SELECT 1 FROM message WHERE {_WAITS})").fetchone()[0])  # noqa: S608
 
     def mark_sent(self, entries: Iterable[Entry], *, now: int) -> None:
         """The broker has confirmed these; without a receipt they become due again after a growing pause."""
@@ -100,20 +106,18 @@ class Outbox:
 
     def mark_told(self, untold: Untold) -> None:
         """Never bring this receipt up again."""
-        self._db.execute("UPDATE receipt SET told = 1 WHERE id = ?", (untold.id,))
+        with self._transaction():
+            self._db.execute("UPDATE receipt SET told = 1 WHERE id = ?", (untold.id,))
 
     def positions(self, topic: str) -> Mapping[int, int]:
         """The first offset of each partition that has not been read yet."""
         rows = self._db.execute("SELECT partition, next_offset FROM position WHERE topic = ?", (topic,))
         return dict(rows.fetchall())
 
-    def find(self, *, sha256: str | None = None, message_id: str | None = None) -> Entry | None:
-        """The message with these bytes, or else the latest with this id."""
-        for condition, value in (("sha256 = ?", sha256), ("message_id = ?", message_id)):
-            found = self._select(condition, value) if value else []
-            if found:
-                return found[-1]
-        return None
+    def find(self, sha256: str) -> Entry | None:
+        """The message with these bytes."""
+        found = self._select("sha256 = ?", sha256)
+        return found[0] if found else None
 
     def counts(self) -> dict[State, int]:
         """How many messages are in each state."""
@@ -121,14 +125,16 @@ class Outbox:
         return {state: found.get(state, 0) for state in State}
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        self._db.execute("BEGIN IMMEDIATE")
+    def _transaction(self) -> Iterator[None]:
         try:
-            yield self._db
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+            self._db.execute("BEGIN IMMEDIATE")
+            yield
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise OutboxError(f"The outbox cannot be written: {error}. What was sent is safe; run again.") from error
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
 
     def _keep(self, sealed: Sealed, now: int) -> Entry:
         known = self._select("content_key = ? OR sha256 = ?", sealed.content_key, sealed.sha256)
@@ -141,7 +147,7 @@ class Outbox:
         return self._select("content_key = ?", sealed.content_key)[0]
 
     def _settle(self, receipt: Receipt) -> None:
-        entry = self.find(sha256=receipt.sha256, message_id=receipt.message_id)
+        entry = self.find(receipt.sha256)
         row = {**receipt.place, "outcome": receipt.outcome, "value": receipt.value, "message": entry and entry.id}
         self._db.execute(
             'INSERT OR IGNORE INTO receipt (topic, partition, "offset", message, outcome, value)'
@@ -165,6 +171,11 @@ class Outbox:
         place = {name: row[name] for name in ("topic", "partition", "offset")}
         found = self._select("id = ?", row["message"])
         return Untold(row["id"], place, row["value"], found[0] if found else None)
+
+    def _each(self, condition: str, *values: Any) -> Iterator[Entry]:
+        ids = self._db.execute(f"SELECT id FROM message WHERE {condition} ORDER BY id", values).fetchall()  # noqa: S608
+        for (number,) in ids:
+            yield from self._select("id = ?", number)
 
     def _select(self, condition: str, *values: Any) -> list[Entry]:
         rows = self._db.execute(f"SELECT * FROM message WHERE {condition} ORDER BY id", values)  # noqa: S608

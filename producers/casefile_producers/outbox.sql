@@ -21,7 +21,6 @@ CREATE TABLE IF NOT EXISTS message (
     delivery         TEXT                      -- what the recipient, or the lack of one, made of it afterwards
 );
 CREATE INDEX IF NOT EXISTS message_state ON message (state, due_at);
-CREATE INDEX IF NOT EXISTS message_message_id ON message (message_id);
 
 -- Every receipt as it came: the proof of what became of a message.
 CREATE TABLE IF NOT EXISTS receipt (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from datetime import timedelta
 
 from rich.console import Console
 
@@ -15,7 +14,6 @@ from casefile_producers.sealed import State
 from casefile_producers.sending import Refused, Sent
 
 WATCH_PAUSE_SECONDS = 2.0
-SETTLE = timedelta(seconds=1)
 
 
 class FolderSending:
@@ -34,6 +32,7 @@ class FolderSending:
         Raises:
             KafkaUnavailableError: with how much stays queued.
         """
+        self._seen.clear()
         with self._console.status(self._progress()) as status:
 
             def tell(event: Sent | Refused) -> None:

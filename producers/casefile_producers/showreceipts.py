@@ -41,18 +41,18 @@ class ReceiptsDesk:
                 return
 
     def _is_over(self, deadline: float | None, *, stop_when_none_waits: bool) -> bool:
-        if stop_when_none_waits and not self._outbox.waiting():
+        if stop_when_none_waits and not self._outbox.is_waiting():
             return True
         return deadline is not None and time.monotonic() > deadline
 
     def show_waiting(self) -> int:
         """List the messages without a verdict; returns how many."""
-        waiting = self._outbox.waiting()
-        for entry in waiting:
+        waiting = 0
+        for waiting, entry in enumerate(self._outbox.waiting(), start=1):  # noqa: B007  the last number counts
             self._say(_json_of_waiting(entry) if self._as_json else _line_of_waiting(entry))
         if not self._as_json:
-            self._say(f"{len(waiting)} waiting for a receipt")
-        return len(waiting)
+            self._say(f"{waiting} waiting for a receipt")
+        return waiting
 
     def _show(self, each: Collected) -> None:
         for line in [_json(each)] if self._as_json else _lines(each):

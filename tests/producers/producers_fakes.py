@@ -88,6 +88,7 @@ class FakeBroker:
         self.log: list[tuple[str, bytes, bytes, dict[str, bytes]]] = []
         self.down = False
         self.errors: dict[bytes, str] = {}
+        self.on_flush: Callable[[], None] = lambda: None
         self._reports: list[tuple[Callable[[Delivery], None], Delivery]] = []
 
     def send(
@@ -107,6 +108,7 @@ class FakeBroker:
             self._reports.append((on_delivery, Delivery(topic, 0, len(self.log) - 1, error)))
 
     def flush(self) -> None:
+        self.on_flush()
         reports, self._reports = self._reports, []
         for report, delivery in reports:
             report(delivery)

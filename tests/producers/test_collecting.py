@@ -60,7 +60,7 @@ def test_who_fails_while_being_told_is_told_again(outbox: Outbox) -> None:
 
     assert again == [sealed(2).message_id]
     assert list(news(contract(), outbox)) == []
-    assert outbox.waiting() == []
+    assert not outbox.is_waiting()
 
 
 def test_what_is_no_receipt_stops_the_reading_before_it(outbox: Outbox) -> None:

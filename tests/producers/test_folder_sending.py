@@ -5,7 +5,6 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -207,13 +206,54 @@ def test_files_that_are_not_finished_or_not_ours_are_left_alone(post: Post) -> N
 
 def test_a_watched_file_is_taken_only_when_it_has_been_left_alone(post: Post) -> None:
     post.put("01-shop-theft.xml")
-    folder = Folder(post.path, settle=timedelta(seconds=30))
+    folder = Folder(post.path, watched=True)
     assert folder.waiting() == []
 
-    before = time.time() - 60
-    os.utime(post.path / "01-shop-theft.xml", (before, before))
+    post.put("01-shop-theft.xml", b"<longer")
+    assert folder.waiting() == []
 
     assert [path.name for path in folder.waiting()] == ["01-shop-theft.xml"]
+
+
+@pytest.mark.parametrize("watched", [False, True])
+def test_the_clock_of_the_machine_that_wrote_a_file_does_not_matter(post: Post, watched: bool) -> None:
+    post.put("01-shop-theft.xml")
+    ahead = time.time() + 3600
+    os.utime(post.path / "01-shop-theft.xml", (ahead, ahead))
+    folder = Folder(post.path, watched=watched)
+
+    assert {path.name for _ in range(2) for path in folder.waiting()} == {"01-shop-theft.xml"}
+
+
+def test_a_file_that_is_replaced_while_it_is_sent_stays_and_goes_next(post: Post) -> None:
+    post.put("01-shop-theft.xml")
+    post.broker.on_flush = lambda: post.put("01-shop-theft.xml", (DEMO / "02-drink-driving.xml").read_bytes())
+    post.run()
+    assert post.files() == ["01-shop-theft.xml"]
+
+    post.broker.on_flush = lambda: None
+    post.run()
+
+    assert len(set(post.broker.values)) == 2
+    assert "01-shop-theft.xml" in post.files("sent")
+
+
+def test_a_file_that_is_taken_away_while_it_is_sent_stops_nothing(post: Post) -> None:
+    post.put("01-shop-theft.xml")
+    post.broker.on_flush = (post.path / "01-shop-theft.xml").unlink
+
+    (event,) = post.run()
+
+    assert isinstance(event, Sent)
+    assert post.files("sent") == []
+
+
+def test_reasons_name_the_line_as_an_editor_counts_it(post: Post) -> None:
+    post.put("cases.jsonl", b'{"message_type": 1}\n\n\n[]\n')
+
+    post.run()
+
+    assert [each["line"] for each in post.reasons("cases.jsonl")["refused"]] == [1, 4]
 
 
 def test_a_link_is_not_followed(post: Post, tmp_path: Path) -> None:

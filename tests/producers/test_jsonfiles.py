@@ -55,10 +55,10 @@ def test_what_is_no_message_is_refused_with_its_reason(data: bytes, reason: str)
 
 
 def test_a_file_of_one_document_a_line_is_that_many_messages() -> None:
-    assert split_lines(b'{"a": 1}\n\n{"b": 2}\r\n') == [b'{"a": 1}', b'{"b": 2}']
+    assert split_lines(b'{"a": 1}\n\n{"b": 2}\r\n') == {1: b'{"a": 1}', 3: b'{"b": 2}'}
 
 
 def test_a_document_over_several_lines_is_one_message() -> None:
     data = json.dumps({"a": 1}, indent=2).encode()
 
-    assert split_lines(data) == [data]
+    assert split_lines(data) == {None: data}

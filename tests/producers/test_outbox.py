@@ -22,7 +22,7 @@ def outbox(tmp_path: Path) -> Iterator[Outbox]:
 
 
 def state_of(outbox: Outbox, number: int) -> State:
-    entry = outbox.find(message_id=sealed(number).message_id)
+    entry = outbox.find(sealed(number).sha256)
     assert entry
     return entry.state
 
@@ -36,7 +36,8 @@ def test_a_message_is_queued_then_sent_then_done(outbox: Outbox) -> None:
 
     outbox.settle([receipt(sealed(1))])
     assert state_of(outbox, 1) is State.DONE
-    assert outbox.waiting() == []
+    assert list(outbox.waiting()) == []
+    assert not outbox.is_waiting()
 
 
 def test_a_message_comes_back_as_it_was_kept(outbox: Outbox) -> None:
@@ -55,10 +56,10 @@ def test_without_a_receipt_it_is_sent_again_after_growing_pauses(outbox: Outbox)
     (entry,) = outbox.keep([sealed(1)], now=0)
     outbox.mark_sent([entry], now=0)
 
-    assert outbox.to_send(now=TEN_MINUTES - 1) == []
+    assert list(outbox.to_send(now=TEN_MINUTES - 1)) == []
     (again,) = outbox.to_send(now=TEN_MINUTES)
     outbox.mark_sent([again], now=TEN_MINUTES)
-    assert outbox.to_send(now=3 * TEN_MINUTES - 1) == []
+    assert list(outbox.to_send(now=3 * TEN_MINUTES - 1)) == []
     assert [each.sealed.value for each in outbox.to_send(now=3 * TEN_MINUTES)] == [sealed(1).value]
 
 
@@ -86,7 +87,7 @@ def test_the_receipt_of_a_repeat_tells_what_became_of_the_first(outbox: Outbox) 
 
     outbox.settle([receipt(sealed(1), "DUPLICATE", original_outcome="REJECTED")])
 
-    entry = outbox.find(message_id=sealed(1).message_id)
+    entry = outbox.find(sealed(1).sha256)
     assert entry
     assert entry.outcome == "REJECTED"
 
@@ -105,7 +106,7 @@ def test_what_the_recipient_says_is_noted_beside_the_verdict(outbox: Outbox) -> 
 
     outbox.settle([receipt(sealed(1)), receipt(sealed(1), "PARKED", 1), receipt(sealed(1), "DELIVERED", 2)])
 
-    entry = outbox.find(message_id=sealed(1).message_id)
+    entry = outbox.find(sealed(1).sha256)
     assert entry
     assert (entry.outcome, entry.delivery) == ("ACCEPTED", "DELIVERED")
 
@@ -171,7 +172,7 @@ def test_nothing_of_a_batch_is_kept_if_one_of_it_cannot_be(outbox: Outbox) -> No
     with pytest.raises((sqlite3.Error, TypeError)):
         outbox.keep([sealed(1), broken], now=0)
 
-    assert outbox.to_send(now=0) == []
+    assert list(outbox.to_send(now=0)) == []
 
 
 def test_every_write_is_synced_to_disk(outbox: Outbox) -> None:
@@ -197,3 +198,28 @@ def test_what_is_no_database_is_refused_in_one_line(tmp_path: Path) -> None:
 
     assert "\n" not in str(refused.value)
     assert "--outbox" in str(refused.value)
+
+
+def test_what_waits_is_not_all_read_at_once(outbox: Outbox) -> None:
+    outbox.keep([sealed(1), sealed(2)], now=0)
+    first = next(iter(outbox.to_send(now=0)))
+
+    assert first.sealed == sealed(1)
+    assert isinstance(outbox.to_send(now=0), Iterator)
+    assert isinstance(outbox.waiting(), Iterator)
+
+
+def test_a_receipt_for_other_bytes_under_the_same_id_changes_nothing(outbox: Outbox) -> None:
+    (entry,) = outbox.keep([sealed(1)], now=0)
+    outbox.mark_sent([entry], now=0)
+
+    outbox.settle([receipt(sealed(2), "REJECTED", message_id=sealed(1).message_id)])
+
+    assert state_of(outbox, 1) is State.SENT
+
+
+def test_a_file_that_can_no_longer_be_written_is_said(outbox: Outbox) -> None:
+    outbox._db.execute("PRAGMA query_only = ON")
+
+    with pytest.raises(OutboxError, match="outbox"):
+        outbox.keep([sealed(1)], now=0)

@@ -3,8 +3,10 @@ from __future__ import annotations
 import csv
 import json
 import os
+import time
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -288,3 +290,25 @@ def test_demo_files_are_what_their_names_say() -> None:
         else:
             message = message_of(read_spi(path.read_bytes()))
             assert message.envelope["urn"].startswith("98")
+
+
+@pytest.mark.parametrize("swollen", ["spaces", "defendants", "base64"])
+def test_a_file_that_swells_does_not_take_the_time_to_match(swollen: str) -> None:
+    plain = (HERE / "spi" / "plain.xml").read_text(encoding="utf-8")
+    start, end = plain.index("<Defendant>"), plain.index("</Defendant>") + len("</Defendant>")
+    match swollen:
+        case "spaces":
+            data = plain.replace(
+                "<Defendant>", f"<Defendant><ProsecutorReference>a{' ' * 200_000}b</ProsecutorReference>"
+            )
+        case "defendants":
+            one = "<Defendant><ProsecutorReference>2598AA0100000020101V</ProsecutorReference></Defendant>"
+            data = plain[:start] + one * 20_000 + plain[end:]
+        case _:
+            data = f"<DataStreamContent>A{' ' * 200_000}!</DataStreamContent>"
+
+    began = time.process_time()
+    with suppress(UnreadableFileError):
+        read_spi(data.encode())
+
+    assert time.process_time() - began < 10

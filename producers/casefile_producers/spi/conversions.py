@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
 
-_BROKEN_LINE = re.compile(r"[ \t]*[\r\n]\s*")
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:\d{2})?")
 _FLAGS = {"1": True, "true": True, "0": False, "false": False}
 
 
 def _line(text: str) -> str:
-    return _BROKEN_LINE.sub(" ", text.strip())
+    parts = (part.strip() for part in text.replace("\r", "\n").split("\n"))
+    return " ".join(part for part in parts if part)
 
 
 def _text(text: str) -> str:

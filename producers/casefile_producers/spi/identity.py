@@ -24,8 +24,13 @@ _ID_LENGTH = 12
 def add_ids(mapped: Mapped, urn: str) -> None:
     """Give every defendant and offence its id, and defendants their ASN, in place."""
     defendants = [each.place for each in mapped.all("defendant")]
-    for place in defendants:
-        _recognise_asn(place.target, place.pointer, mapped)
+    mapped.also(
+        {
+            f"{place.pointer}/prosecutor_reference": f"{place.pointer}/asn"
+            for place in defendants
+            if _recognise_asn(place.target)
+        }
+    )
     for place, person_id in zip(
         defendants, _unique(digest(urn, _who(each.target)) for each in defendants), strict=True
     ):
@@ -36,11 +41,11 @@ def add_ids(mapped: Mapped, urn: str) -> None:
             offence["offence_id"] = _safe(offence_id)
 
 
-def _recognise_asn(defendant: dict[str, Any], pointer: str, mapped: Mapped) -> None:
+def _recognise_asn(defendant: dict[str, Any]) -> bool:
     asn = normalise_asn(defendant.get("prosecutor_reference", ""))
     if _ASN_LIKE.fullmatch(asn):
         defendant["asn"] = asn
-        mapped.also(f"{pointer}/prosecutor_reference", f"{pointer}/asn")
+    return "asn" in defendant
 
 
 def _who(defendant: dict[str, Any]) -> Any:

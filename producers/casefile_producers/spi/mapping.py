@@ -6,7 +6,7 @@ nodes finds marked and unmarked. So a value can be overlooked by the table, but 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -44,18 +44,15 @@ class Mapped:
         """The objects that were read by one block, in document order."""
         return (each for each in self.opened if each.block == block)
 
-    def repoint(self, old: str, new: str) -> None:
-        """Note that an object has moved."""
+    def repoint(self, moves: Mapping[str, str]) -> None:
+        """Note that objects have moved, from pointer to pointer."""
         for pointers in self.carried.values():
-            pointers[:] = [
-                new + each.removeprefix(old) if f"{each}/".startswith(f"{old}/") else each for each in pointers
-            ]
+            pointers[:] = [_moved(each, moves) for each in pointers]
 
-    def also(self, pointer: str, derived: str) -> None:
-        """Note that the value at a pointer went to another place as well."""
+    def also(self, derived: Mapping[str, str]) -> None:
+        """Note that the values at these pointers went to another place as well."""
         for pointers in self.carried.values():
-            if pointer in pointers:
-                pointers.append(derived)
+            pointers += [derived[each] for each in pointers if each in derived]
 
 
 def map_case(unwrapped: Unwrapped, table: Table) -> Mapped:
@@ -102,6 +99,14 @@ class _Walk:
             self.mapped.carried[element] = [pointer]
         elif text.strip():
             self.mapped.refused[element] = "Comes twice with different values; the first was taken."
+
+
+def _moved(pointer: str, moves: Mapping[str, str]) -> str:
+    head, tail = pointer, ""
+    while head and head not in moves:
+        head, _, last = head.rpartition("/")
+        tail = f"/{last}{tail}"
+    return moves[head] + tail if head else pointer
 
 
 def own_text(element: etree._Element) -> str:

@@ -21,21 +21,24 @@ def link_victims(mapped: Mapped, urn: str) -> None:
         if id(offence) in offences
     }
     people: dict[str, Place] = {}
-    for victim in list(mapped.all("victim")):
+    moves: dict[str, str] = {}
+    for victim in mapped.all("victim"):
         person_id = digest(urn, "victim", {k: v for k, v in victim.place.target.items() if k not in _LINKS})
-        _link(victim, people, person_id, accused[id(victim.around.target)], mapped)
+        moves[victim.place.pointer] = _link(victim, people, person_id, accused[id(victim.around.target)])
+    mapped.repoint(moves)
     if people:
         mapped.message["victims_witnesses"] = [place.target for place in people.values()]
 
 
-def _link(victim: Opened, people: dict[str, Place], person_id: str, accused: str, mapped: Mapped) -> None:
+def _link(victim: Opened, people: dict[str, Place], person_id: str, accused: str) -> str:
+    """Returns the pointer of the person that the victim is."""
     pointer = f"/victims_witnesses/{len(people)}"
     known = people.setdefault(person_id, Place(victim.place.target, pointer))
-    mapped.repoint(victim.place.pointer, known.pointer)
     known.target["person_id"] = person_id
     _add(known.target, "linked_offence_ids", victim.around.target["offence_id"])
     _add(known.target, "linked_suspect_ids", accused)
     _add(victim.around.target, "victim_ids", person_id)
+    return known.pointer
 
 
 def _add(target: dict[str, Any], name: str, value: str) -> None:

@@ -14,11 +14,13 @@ _BILINGUAL = ("wording", "prosecution_facts")
 
 def part_welsh(mapped: Mapped) -> None:
     """Give the Welsh text of every offence its own field, in place."""
-    for offence in mapped.all("offence"):
-        for name in _BILINGUAL:
-            if _part(offence.place.target, name):
-                pointer = f"{offence.place.pointer}/{name}"
-                mapped.also(pointer, f"{pointer}_welsh")
+    pointers = (
+        f"{offence.place.pointer}/{name}"
+        for offence in mapped.all("offence")
+        for name in _BILINGUAL
+        if _part(offence.place.target, name)
+    )
+    mapped.also({pointer: f"{pointer}_welsh" for pointer in pointers})
 
 
 def _part(offence: dict[str, Any], name: str) -> bool:
