@@ -20,7 +20,7 @@ class GatewaySettings(BaseSettings):
     state: Path = Path(".casefile") / "gateway"
     """Folder for views, journals and locks; nothing in it is lost by deleting it while no relay runs."""
     environment: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")] = "local"
-    """Part of every transactional id and group, so that two environments on one cluster never meet."""
+    """Part of every transactional id and group; relays of one cluster share it, or each record is relayed twice."""
     batch: Annotated[int, Field(ge=1, le=10_000)] = 500
     """Most messages in one transaction."""
     batch_bytes: Annotated[int, Field(ge=1_000_000)] = 16_000_000

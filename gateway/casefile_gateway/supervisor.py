@@ -66,11 +66,15 @@ class Child:
             return self._ended(self._process.exitcode, now)
         return None
 
+    def drain(self) -> None:
+        """Ask it to finish what is at hand."""
+        if self._process is not None and self._process.pid is not None:
+            self._process.terminate()
+
     def end(self, seconds: float) -> None:
-        """Let it drain; kill it if that takes too long."""
+        """Wait until it has drained; kill it if that takes too long."""
         if self._process is None or self._process.pid is None:
             return
-        self._process.terminate()
         self._process.join(seconds)
         if self._process.exitcode is None:
             log.error("process_killed", program_name=self.name)
@@ -98,5 +102,8 @@ def supervise(programs: Mapping[str, Program], stopping: Callable[[], bool]) -> 
             time.sleep(LOOK_SECONDS)
     finally:
         for child in children:
-            child.end(DRAIN_SECONDS)
+            child.drain()
+        deadline = time.monotonic() + DRAIN_SECONDS
+        for child in children:
+            child.end(max(0.0, deadline - time.monotonic()))
     return Exit.DRAINED if exit_with is None else exit_with

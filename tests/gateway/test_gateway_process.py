@@ -170,6 +170,25 @@ def test_one_program_that_cannot_go_on_takes_the_gateway_down() -> None:
     assert supervise({"good": _runs_on, "bad": _ends_at_once}, lambda: False) is Exit.REFUSED
 
 
+def _drains_slowly() -> None:
+    signal.signal(signal.SIGTERM, lambda _number, _frame: (time.sleep(2), sys.exit(Exit.DRAINED)))
+    time.sleep(60)
+
+
+def test_all_programs_drain_at_the_same_time() -> None:
+    began = time.monotonic()
+    told_at: list[float] = []
+
+    def told() -> bool:
+        if time.monotonic() - began > 2:
+            told_at.append(time.monotonic())
+        return bool(told_at)
+
+    supervise({str(number): _drains_slowly for number in range(3)}, told)
+
+    assert time.monotonic() - told_at[0] < 4
+
+
 def test_the_gateway_drains_when_told() -> None:
     told = iter([False, False, True])
 
