@@ -8,13 +8,14 @@ no decision is ever made on stale knowledge.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
 import structlog
 
 from casefile_contracts.contract import Contract
+from casefile_contracts.errors import KafkaUnavailableError
 from casefile_contracts.kafka.groups import Group
 from casefile_contracts.kafka.offsets import ranges
 from casefile_contracts.kafka.reading import read_to_end
@@ -32,6 +33,8 @@ log = structlog.get_logger(__name__)
 
 CHUNK = 500
 TOLD_EVERY_SECONDS = 2.0
+OFFSETS_SECONDS = 40.0
+"""Longer than the broker lets a transaction be that nobody ends: 15 s, and 10 s until it looks."""
 
 
 class Views:
@@ -59,8 +62,9 @@ class Views:
         for number in sorted(group.partitions):
             if not self._catch_up(number, still):
                 return None
+        committed = _committed(group, still)
         REBUILD.set(time.monotonic() - began)
-        return self._starts(group)
+        return None if committed is None else self._starts(group.topics, committed)
 
     def close(self) -> None:
         """Let all files go."""
@@ -92,9 +96,8 @@ class Views:
                 return False
         return still()
 
-    def _starts(self, group: Group) -> dict[Place, int]:
-        committed = group.committed()
-        held = {topic: ranges(self._settings, topic) for topic in group.topics}
+    def _starts(self, topics: Iterable[str], committed: Mapping[Place, int | None]) -> dict[Place, int]:
+        held = {topic: ranges(self._settings, topic) for topic in topics}
         ledger = ranges(self._settings, LEDGER)
         starts: dict[Place, int] = {}
         for topic, number in sorted(committed):
@@ -107,6 +110,19 @@ class Views:
                 f"{topic} [{number}]", decided=decided, committed=before, beginning=limits.beginning, end=limits.end
             )
         return starts
+
+
+def _committed(group: Group, still: Callable[[], bool]) -> dict[Place, int | None] | None:
+    """The group's offsets; asked for again and again while a transaction of a former owner holds them back."""
+    deadline = time.monotonic() + OFFSETS_SECONDS
+    while still():
+        try:
+            return group.committed()
+        except KafkaUnavailableError:
+            if time.monotonic() > deadline:
+                raise
+            log.warning("offsets_waited_for", group=group.name)
+    return None
 
 
 def _chunks(records: Iterator[Record]) -> Iterator[list[Record]]:

@@ -20,7 +20,7 @@ from casefile_contracts.kafka.transactions import Places
 
 log = structlog.get_logger(__name__)
 
-REQUEST_SECONDS = 10.0
+REQUEST_SECONDS = 5.0
 
 PASSING = frozenset(
     {"_TRANSPORT", "_ALL_BROKERS_DOWN", "_RESOLVE", "_TIMED_OUT", "_MAX_POLL_EXCEEDED", "_PARTITION_EOF"}
@@ -47,6 +47,7 @@ class Group:
 
     def __init__(self, settings: KafkaSettings, group: str, instance: str, topics: Iterable[str]) -> None:
         """Join; `instance` names the member, so that it finds its partitions again after a quick restart."""
+        self.name = group
         self.topics = tuple(topics)
         self.era = 0
         """Grows with every change of the assignment."""
