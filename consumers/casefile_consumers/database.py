@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from casefile_consumers.errors import InboxError
+from casefile_contracts.durable import make_durable
 
 LONGEST_HANDLING_SECONDS = 90
 """How long a process waits for the write lock, which another holds while it handles a message."""
@@ -88,8 +89,7 @@ class SqliteDatabase:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             # Transactions are begun by hand: the driver's own begin comes too late to lock what was read before.
             connection = sqlite3.connect(self.path, isolation_level=None, timeout=LONGEST_HANDLING_SECONDS)
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=FULL")
+            make_durable(connection, LONGEST_HANDLING_SECONDS)
         except (sqlite3.Error, OSError) as error:
             raise InboxError(f"the database {self.path} cannot be opened ({type(error).__name__})") from error
         return connection

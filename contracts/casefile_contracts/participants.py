@@ -35,6 +35,23 @@ class Participant:
     systems: Annotated[tuple[System, ...], Field(min_length=1)]
     """Systems that may speak for it."""
 
+    def system(self, name: str | None, option: str) -> str:
+        """The system of that name; may be left out if there is only one.
+
+        Args:
+            option: What the operator says it with.
+
+        Raises:
+            SettingsError: There is no such system, or more than one is possible.
+        """
+        known = ", ".join(self.systems)
+        if name is None and len(self.systems) > 1:
+            raise SettingsError(f"say which with {option}: {self.organisation} has {known}")
+        chosen = name or self.systems[0]
+        if chosen not in self.systems:
+            raise SettingsError(f"{option} {chosen} is not a system of {self.organisation}; it has {known}")
+        return chosen
+
 
 class Participants:
     """All organisations of the exchange, in alphabetical order."""
@@ -63,6 +80,27 @@ class Participants:
     def get(self, organisation: str) -> Participant | None:
         """The organisation, if it takes part."""
         return self._by_organisation.get(organisation)
+
+    def choose(self, organisation: str | None, kind: Literal["police", "cps"], option: str) -> Participant:
+        """The organisation of that name; may be left out if there is only one of the kind.
+
+        Args:
+            option: What the operator says it with.
+
+        Raises:
+            SettingsError: It takes no part, or more than one is possible.
+        """
+        if organisation is None:
+            possible = [one for one in self if one.kind == kind]
+            if len(possible) != 1:
+                names = ", ".join(one.organisation for one in possible) or "none"
+                raise SettingsError(f"say which with {option}: the register has {names}")
+            return possible[0]
+        found = self.get(organisation)
+        if found is None:
+            known = ", ".join(self.organisations)
+            raise SettingsError(f"{option} {organisation} is not a participant; there are {known}")
+        return found
 
     @property
     def organisations(self) -> tuple[str, ...]:

@@ -17,12 +17,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from casefile_contracts.durable import make_durable
 from casefile_producers.errors import OutboxError
 from casefile_producers.receipt import Receipt
 from casefile_producers.sealed import Entry, Sealed, State, pause_after
 
 _APPLICATION_ID = 0x43464F42  # "CFOB": tells this file from any other SQLite file
 
+_PATIENCE_SECONDS = 10
 _WAITS = "state IN ('QUEUED', 'SENT')"
 
 
@@ -45,7 +47,7 @@ class Outbox:
     def __init__(self, path: Path) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE_SECONDS)
             self._db.row_factory = sqlite3.Row
             self._prepare()
         except (OSError, sqlite3.Error) as error:
@@ -182,12 +184,12 @@ class Outbox:
         return [_entry(row) for row in rows]
 
     def _prepare(self) -> None:
-        (found,) = self._db.execute("PRAGMA application_id").fetchone()
-        tables = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        tables = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]  # first: whoever makes them
+        (found,) = self._db.execute("PRAGMA application_id").fetchone()  # has set this before
         if tables and found != _APPLICATION_ID:
             raise sqlite3.DatabaseError("it is another program's database")
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-            self._db.execute(f"PRAGMA {pragma}")
+        make_durable(self._db, _PATIENCE_SECONDS)
+        self._db.execute("PRAGMA foreign_keys = ON")
         self._db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
         self._db.executescript(files("casefile_producers").joinpath("outbox.sql").read_text())
 
