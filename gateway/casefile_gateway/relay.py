@@ -11,11 +11,10 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from casefile_contracts.kafka.faults import Cause
+from casefile_contracts.kafka.faults import Cause, TransactionAbortedError
 from casefile_contracts.kafka.groups import Group
 from casefile_contracts.kafka.record import Record
 from casefile_contracts.kafka.topics import owner_of
-from casefile_contracts.kafka.transactions import TransactionAbortedError
 from casefile_gateway import metrics
 from casefile_gateway.batches import Place, cut, first_places, next_places
 from casefile_gateway.crash import Reached

@@ -10,12 +10,8 @@ from confluent_kafka import KafkaError, KafkaException
 
 from casefile_contracts.errors import KafkaUnavailableError
 from casefile_contracts.kafka import transactions
-from casefile_contracts.kafka.transactions import (
-    ProducerLostError,
-    ProducerRefusedError,
-    TransactionAbortedError,
-    Transactor,
-)
+from casefile_contracts.kafka.faults import ProducerLostError, ProducerRefusedError, TransactionAbortedError
+from casefile_contracts.kafka.transactions import Transactor
 
 OFFSETS = {("casefile.police-99.outbox", 0): 7}
 

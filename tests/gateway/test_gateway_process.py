@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from casefile_contracts.errors import CaseFileError, SettingsError
-from casefile_contracts.kafka.transactions import ProducerLostError
+from casefile_contracts.kafka.faults import ProducerLostError
 from casefile_gateway.crash import POINTS, crash_points
 from casefile_gateway.errors import OffsetsRefusedError, SlotTakenError, ViewError
 from casefile_gateway.exits import Exit, exit_for

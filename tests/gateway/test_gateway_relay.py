@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from gateway_samples import NOW, PARTITIONS, book, contract, example, record, register
 
-from casefile_contracts.kafka.faults import Cause, Step
+from casefile_contracts.kafka.faults import Cause, Step, TransactionAbortedError
 from casefile_contracts.kafka.record import Record
 from casefile_contracts.kafka.topics import LEDGER
-from casefile_contracts.kafka.transactions import TransactionAbortedError
 from casefile_gateway.addressing import Desk
 from casefile_gateway.errors import UnevenAssignmentError
 from casefile_gateway.inspection import INTERNAL, SUSPECT, Arrival, Inspector

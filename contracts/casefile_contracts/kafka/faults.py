@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from confluent_kafka import KafkaError
 
+from casefile_contracts.errors import CaseFileError
+
 
 class Step(StrEnum):
     """The calls of a transaction."""
@@ -59,6 +61,31 @@ class Fault:
     def of(cls, error: KafkaError) -> Fault:
         """The fault in an error of the client."""
         return cls(error.name(), error.fatal(), error.txn_requires_abort(), error.retriable())
+
+
+class TransactionAbortedError(CaseFileError):
+    """The transaction left no trace; rewind, and do its work again."""
+
+    code = "kafka.aborted"
+    exit_code = 75
+
+    def __init__(self, step: Step, name: str, cause: Cause) -> None:
+        super().__init__(f"the transaction was aborted at {step}: {name}")
+        self.step, self.name, self.cause = step, name, cause
+
+
+class ProducerLostError(CaseFileError):
+    """This process may not go on writing; a restart learns from the broker what was committed."""
+
+    code = "kafka.producer"
+    exit_code = 70
+
+
+class ProducerRefusedError(CaseFileError):
+    """The broker does not let this program write transactions; an operator has to mend that."""
+
+    code = "kafka.refused"
+    exit_code = 78
 
 
 FENCED = frozenset(

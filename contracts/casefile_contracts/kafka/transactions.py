@@ -18,9 +18,18 @@ from typing import Any, NoReturn
 
 from confluent_kafka import KafkaError, KafkaException, Producer, TopicPartition
 
-from casefile_contracts.errors import CaseFileError, KafkaUnavailableError
+from casefile_contracts.errors import KafkaUnavailableError
 from casefile_contracts.kafka.clients import OnError
-from casefile_contracts.kafka.faults import Action, Cause, Fault, Step, action_for, cause_of
+from casefile_contracts.kafka.faults import (
+    Action,
+    Fault,
+    ProducerLostError,
+    ProducerRefusedError,
+    Step,
+    TransactionAbortedError,
+    action_for,
+    cause_of,
+)
 from casefile_contracts.kafka.record import Headers
 
 SLOW_SECONDS = 1.0
@@ -33,31 +42,6 @@ PAUSE_SECONDS = 0.2
 
 Places = Mapping[tuple[str, int], int]
 """Topic and partition -> offset."""
-
-
-class TransactionAbortedError(CaseFileError):
-    """The transaction left no trace; rewind, and do its work again."""
-
-    code = "kafka.aborted"
-    exit_code = 75
-
-    def __init__(self, step: Step, name: str, cause: Cause) -> None:
-        super().__init__(f"the transaction was aborted at {step}: {name}")
-        self.step, self.name, self.cause = step, name, cause
-
-
-class ProducerLostError(CaseFileError):
-    """This process may not go on writing; a restart learns from the broker what was committed."""
-
-    code = "kafka.producer"
-    exit_code = 70
-
-
-class ProducerRefusedError(CaseFileError):
-    """The broker does not let this program write transactions; an operator has to mend that."""
-
-    code = "kafka.refused"
-    exit_code = 78
 
 
 class Transactor:
