@@ -2,7 +2,7 @@
 
     .venv/bin/python bench/relay.py
 
-Starts its own broker; under five minutes. The last line is one JSON object.
+Starts its own broker; takes about a minute. The last line is one JSON object.
 """
 
 from __future__ import annotations
