@@ -1,4 +1,4 @@
-"""Fixtures of every test: the real broker of `casefile_contracts.testing.plugin`, and events as if nobody set them up."""
+"""Fixtures of every test: the real broker, and events as if nobody had set them up."""
 
 from __future__ import annotations
 
