@@ -46,6 +46,8 @@ def gateway(
     from casefile_gateway.settings import GatewaySettings
     from casefile_gateway.supervisor import Program, supervise
 
+    if http and slot is None:
+        _insist_on_door()
     settings = GatewaySettings.load(state=state, metrics_port=metrics_port)
     setup = Setup(KafkaSettings.load(bootstrap_servers), settings, participants, reference)
     declared_partitions(setup.kafka, setup.register())  # what is missing is said at once, in one line
@@ -97,3 +99,12 @@ def account(
     taken, ok = settled_account(kafka, Contract.load(), register_of, wait, lambda line: typer.echo(line, err=True))
     typer.echo(report(taken, as_json=json))
     raise typer.Exit(0 if ok else 1)
+
+
+def _insist_on_door() -> None:
+    from importlib.util import find_spec
+
+    from casefile_contracts.errors import SettingsError
+
+    if find_spec("fastapi") is None or find_spec("uvicorn") is None:
+        raise SettingsError("the HTTP door needs: pip install 'casefile-exchange[gateway]'; or leave it out: --no-http")

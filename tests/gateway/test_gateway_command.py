@@ -15,8 +15,10 @@ import pytest
 from gateway_kafka import Outside
 from gateway_samples import PARTITIONS, REGISTER, acknowledgement, example, inspect, record, register, value_of
 
+from casefile_contracts.errors import SettingsError
 from casefile_contracts.kafka.settings import KafkaSettings
 from casefile_contracts.testing.topics import fresh_topics
+from casefile_gateway.commands import gateway
 from casefile_gateway.decision import Decision
 from casefile_gateway.exits import Exit
 from casefile_gateway.reference import reference_of
@@ -40,6 +42,13 @@ def run(*arguments: str, kafka: str | None = None, **environment: str) -> tuple[
     process = casefile(*arguments, kafka=kafka, **environment)
     out, err = process.communicate(timeout=90)
     return process.returncode, out, err
+
+
+def test_without_its_extra_the_door_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+
+    with pytest.raises(SettingsError, match="--no-http"):
+        gateway(tmp_path)
 
 
 def test_a_broker_that_is_not_up_is_one_line_and_a_temporary_exit(tmp_path: Path) -> None:
