@@ -19,7 +19,10 @@ REGISTER = Path(__file__).parents[2] / "contracts" / "participants"
 
 
 class Worker:
-    """One `casefile gateway --slot N` process; its log is kept for its state and for failures."""
+    """One `casefile gateway --slot N` process; its log is kept for its state and for failures.
+
+    Without a slot it is the supervised gateway, which starts a worker again that ended for a passing reason.
+    """
 
     def __init__(
         self,
@@ -44,7 +47,8 @@ class Worker:
         }
         if crash_at:
             environment |= {"CASEFILE_CRASH_AT": crash_at, "CASEFILE_ALLOW_CRASH_POINTS": "1"}
-        command = [sys.executable, "-m", "casefile_contracts", "gateway", "--slot", str(slot)]
+        command = [sys.executable, "-m", "casefile_contracts", "gateway"]
+        command += ["--no-http"] if slot is None else ["--slot", str(slot)]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [*command, "--state", str(state), "--metrics-port", str(metrics_port)],
