@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from casefile_consumers.arrival import Arrival
 from casefile_consumers.letters import letter
 from casefile_consumers.outgoing import Letter
+from casefile_contracts.codec.logical import timestamp_text
 from casefile_contracts.contract import Contract, Message
 from casefile_contracts.sealing import seal
 
@@ -45,7 +45,7 @@ class Acknowledgements:
         document = seal(
             self._contract,
             "Receipt",
-            {"about": _reference(envelope, arrival), "findings": [], "decided_at": _instant(now), **verdict},
+            {"about": _reference(envelope, arrival), "findings": [], "decided_at": timestamp_text(now), **verdict},
             sender=(self._recipient.organisation, self._recipient.system),
             recipient=(sender["organisation"], sender["system"]),
             urn=envelope["urn"],
@@ -70,8 +70,3 @@ def _reference(envelope: dict[str, Any], arrival: Arrival) -> dict[str, Any]:
         "partition": arrival.partition,
         "offset": arrival.offset,
     }
-
-
-def _instant(millis: int) -> str:
-    moment = datetime.fromtimestamp(millis // 1000, UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{millis % 1000:03}Z"

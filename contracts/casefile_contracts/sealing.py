@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+from casefile_contracts.codec.logical import timestamp_text
 from casefile_contracts.contract import Contract
 
 
@@ -47,8 +47,8 @@ def seal(
         "urn": urn,
         "correlation_id": correlation_id or str(uuid4()),
         "causation_id": causation_id,
-        "occurred_at": _timestamp(now if occurred_at is None else occurred_at),
-        "sent_at": _timestamp(now),
+        "occurred_at": timestamp_text(now if occurred_at is None else occurred_at),
+        "sent_at": timestamp_text(now),
         "priority": priority,
         "test": test,
         "protective_marking": protective_marking,
@@ -59,8 +59,3 @@ def seal(
 def _party(party: tuple[str, str]) -> dict[str, str]:
     organisation, system = party
     return {"organisation": organisation, "system": system}
-
-
-def _timestamp(millis: int) -> str:
-    seconds, rest = divmod(millis, 1000)
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03}Z"
