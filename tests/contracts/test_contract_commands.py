@@ -39,7 +39,7 @@ def schemas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def accepted() -> dict[str, Any]:
     return seal(
-        Contract.load("0.1"),
+        Contract.load(),
         "TriageAccepted",
         {
             "suspects": [{"person_id": "S1"}],

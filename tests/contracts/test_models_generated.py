@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from casefile_contracts.codec.jsonform import compile_from_json, compile_to_json
 from casefile_contracts.draft.models import models_source, module_name
 from casefile_contracts.errors import DraftError
-from casefile_contracts.models import record, v0_1
+from casefile_contracts.models import record
 from casefile_contracts.release import MessageType, Release, load_release
 from casefile_schemas import ROOT
 
@@ -29,30 +29,35 @@ def release_of(*fields: dict[str, Any]) -> Release:
     return Release("0.1", {"Ping": message}, {}, {})
 
 
-def test_the_models_of_the_release_are_those_that_it_generates() -> None:
-    path = Path(record.__file__).with_name(f"{module_name('0.1')}.py")
+LATEST = load_release()
+MODELS = importlib.import_module(f"casefile_contracts.models.{module_name(LATEST.version)}")
 
-    assert path.read_text(encoding="utf-8") == models_source(load_release("0.1"))
+
+@pytest.mark.parametrize("version", list(json.loads((ROOT / "lock.json").read_text())["releases"]))
+def test_the_models_of_a_release_are_those_that_it_generates(version: str) -> None:
+    path = Path(record.__file__).with_name(f"{module_name(version)}.py")
+
+    assert path.read_text(encoding="utf-8") == models_source(load_release(version))
 
 
 def test_every_message_of_the_release_has_a_model() -> None:
-    assert set(load_release("0.1").messages) <= set(v0_1.__all__)
+    assert set(LATEST.messages) <= set(MODELS.__all__)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_every_example_validates_and_comes_back_in_the_same_form(path: Path) -> None:
     name, example = path.name.split(".")[0], json.loads(path.read_text(encoding="utf-8"))
-    schema = load_release("0.1").messages[name].schema
+    schema = LATEST.messages[name].schema
     raw, _ = compile_from_json(schema)(example)
     assert raw is not None
 
-    model = getattr(v0_1, name).model_validate(example)
+    model = getattr(MODELS, name).model_validate(example)
 
     assert model.json_form() == compile_to_json(schema)(raw)
 
 
 def test_there_is_an_example_of_every_message() -> None:
-    assert {path.name.split(".")[0] for path in EXAMPLES} == set(load_release("0.1").messages)
+    assert {path.name.split(".")[0] for path in EXAMPLES} == set(LATEST.messages)
 
 
 @pytest.mark.parametrize(
@@ -66,14 +71,14 @@ def test_there_is_an_example_of_every_message() -> None:
     ],
 )
 def test_a_model_refuses_what_the_schema_does(change: dict[str, Any]) -> None:
-    v0_1.Party.model_validate(PARTY)
+    MODELS.Party.model_validate(PARTY)
 
     with pytest.raises(ValidationError):
-        v0_1.Party.model_validate(PARTY | change)
+        MODELS.Party.model_validate(PARTY | change)
 
 
 def test_a_model_never_changes() -> None:
-    party = v0_1.Party.model_validate(PARTY)
+    party = MODELS.Party.model_validate(PARTY)
 
     with pytest.raises(ValidationError):
         party.system = "other"  # type: ignore[misc]
