@@ -60,15 +60,16 @@ def roots() -> dict[str, Record]:
 
 @cache
 def cases() -> dict[str, Case]:
-    """By id of the rule; on the first message type that the record stands in."""
+    """By id of the rule, and record if it is on several; on the first message type that the record stands in."""
     return dict(_cases())
 
 
 def _cases() -> Iterator[tuple[str, Case]]:
     for rule in RuleBook.of(load_release()).conditions():
-        held = ((record, root) for root in roots().values() for record in records_in(root) if short(record) == rule.on)
-        record, root = next(held)
-        yield rule.id, Case(rule, record, root)
+        for on in rule.on:
+            held = ((record, root) for root in roots().values() for record in records_in(root) if short(record) == on)
+            record, root = next(held)
+            yield rule.id if len(rule.on) == 1 else f"{rule.id}-{on}", Case(rule, record, root)
 
 
 def records_of(shape: Any, raw: Any, json: Any, name: str) -> Iterator[tuple[Any, Any]]:

@@ -97,7 +97,7 @@ GOOD: dict[str, Any] = {
 }
 
 
-def rule(require: str, on: str = "Case", at: str = "", **more: Any) -> dict[str, Any]:
+def rule(require: str, on: str | list[str] = "Case", at: str = "", **more: Any) -> dict[str, Any]:
     """An entry of a rule book."""
     return {"severity": "reject", "text": "Broken.", "fix": "Mend.", "on": on, "at": at, "require": require, **more}
 

@@ -221,6 +221,12 @@ def test_a_rule_on_a_record_may_speak_of_the_whole_message() -> None:
     assert found(check, changed(people_1_knows=["P9"])) == [("X1", "/people/1/knows")]
 
 
+def test_one_rule_may_hold_for_records_of_several_types() -> None:
+    check = checker({"X1": rule("envelope.urgent", on=["Person", "Home"])})
+
+    assert found(check, GOOD) == [("X1", "/people/0"), ("X1", "/people/0/home"), ("X1", "/people/1")]
+
+
 @pytest.mark.parametrize(
     ("rules", "said"),
     [

@@ -30,6 +30,13 @@ def test_nothing_is_wrong_with_the_small_contract() -> None:
     ("entry", "said"),
     [
         (rule("this.kind == 'RED'", on="Ship", examples=EXAMPLES), "X1: is on Ship, which is no record of any message"),
+        (rule("this.kind == 'RED'", on=["Case", "Ship"], examples=EXAMPLES), "X1: is on Ship, which is no record"),
+        (rule("this.kind == 'RED'", on=[], examples=EXAMPLES), "X1: has a condition, and is on nothing"),
+        (
+            rule("this.kind == 'RED'", undecided="Nobody knows.", examples=EXAMPLES),
+            "X1: has a condition, and says that it cannot be decided",
+        ),
+        (rule("this.kind == 'RED'", on=["Case", "Person"], examples=EXAMPLES), "X1: reads kind, which Person has not"),
         (rule("this.kind == 'RED'", at="/people/0", examples=EXAMPLES), "X1: points at /people/0, which Case has not"),
         (rule("this.kind == 'RED'", at="kind", examples=EXAMPLES), "X1: points at kind, which Case has not"),
         (rule("this.kind == 'RED'"), "X1: has no example that should pass"),

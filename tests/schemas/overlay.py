@@ -24,12 +24,17 @@ Fragment = dict[str, Any]
 
 def overlays(rule: dict[str, Any], example: Fragment) -> Iterator[tuple[str, Fragment, int]]:
     """Every golden message with the record, its first one, as the example says; with its message type and with now."""
+    for on in [rule["on"]] if isinstance(rule["on"], str) else rule["on"]:
+        yield from _overlays(rule, on, example)
+
+
+def _overlays(rule: dict[str, Any], on: str, example: Fragment) -> Iterator[tuple[str, Fragment, int]]:
     read = set(re.findall(r"[.]([a-z_]+)\b(?![(])", rule["require"]))
     now = timestamp_millis(example["now"]) if "now" in example else NOW
     for name in golden():
         message = copy.deepcopy(golden()[name])
-        for record in _records(message_schemas()[type_of(name)], message, rule["on"]):
-            _lay(_Overlay(name, read), rule["on"], record, example, message)
+        for record in _records(message_schemas()[type_of(name)], message, on):
+            _lay(_Overlay(name, read), on, record, example, message)
             yield type_of(name), message, now
             break
 

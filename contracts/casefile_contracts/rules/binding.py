@@ -41,7 +41,7 @@ def bind_all(book: RuleBook, root: Record, code_lists: CodeLists) -> dict[str, l
     bound: dict[str, list[Bound]] = {}
     for record in records_in(root):
         for rule in book.conditions():
-            if rule.on == short(record):
+            if short(record) in rule.on:
                 bound.setdefault(record.name, []).append(bind(rule, record, root, code_lists))
     return bound
 

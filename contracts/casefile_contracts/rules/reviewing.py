@@ -44,9 +44,13 @@ def _read(id_: str, entry: Mapping[str, Any], problems: list[str]) -> Rule | Non
 
 
 def _of_rule(rule: Rule, roots: list[Record], code_lists: CodeLists) -> Iterator[str]:
-    places = [(record, root) for root in roots for record in records_in(root) if short(record) == rule.on]
-    if not places:
-        yield f"{rule.id}: is on {rule.on}, which is no record of any message"
+    places = [(record, root) for root in roots for record in records_in(root) if short(record) in rule.on]
+    for name in sorted({*rule.on} - {short(record) for record, _ in places}):
+        yield f"{rule.id}: is on {name}, which is no record of any message"
+    if not rule.on:
+        yield f"{rule.id}: has a condition, and is on nothing"
+    if rule.undecided:
+        yield f"{rule.id}: has a condition, and says that it cannot be decided"
     for record, root in places:
         try:
             bind(rule, record, root, code_lists)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,9 +31,12 @@ class Rule:
     fix: str
     softer: Severity | None = None
     """The severity where the release's `softer_when` holds."""
-    on: str | None = None
+    on: tuple[str, ...] = ()
+    """Short names of the records that it holds for, wherever they stand."""
     at: str = ""
     require: str | None = None
+    undecided: str | None = None
+    """Why nothing that the exchange ever knows can decide it."""
     first_day: int | None = None
     last_day: int | None = None
     examples: Mapping[str, list[Mapping[str, Any]]] = field(default_factory=dict)
@@ -79,9 +82,10 @@ def read_rule(id_: str, entry: Mapping[str, Any]) -> Rule:
             text=entry["text"],
             fix=entry.get("fix", ""),
             softer=Severity(entry["softer"]) if "softer" in entry else None,
-            on=entry.get("on"),
+            on=_names(entry.get("on", ())),
             at=entry.get("at", ""),
             require=entry.get("require"),
+            undecided=entry.get("undecided"),
             first_day=date_days(entry["from"]) if "from" in entry else None,
             last_day=date_days(entry["to"]) if "to" in entry else None,
             examples=entry.get("examples", {}),
@@ -90,3 +94,7 @@ def read_rule(id_: str, entry: Mapping[str, Any]) -> Rule:
         raise RuleError(f"{id_}: has no {error.args[0]}") from error
     except ValueError as error:
         raise RuleError(f"{id_}: {error}") from error
+
+
+def _names(on: str | Sequence[str]) -> tuple[str, ...]:
+    return (on,) if isinstance(on, str) else tuple(on)
