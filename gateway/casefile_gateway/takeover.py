@@ -17,7 +17,7 @@ import structlog
 from casefile_contracts.contract import Contract
 from casefile_contracts.errors import KafkaUnavailableError
 from casefile_contracts.kafka.groups import Group
-from casefile_contracts.kafka.offsets import ranges
+from casefile_contracts.kafka.offsets import Range, ranges
 from casefile_contracts.kafka.reading import read_to_end
 from casefile_contracts.kafka.record import Record
 from casefile_contracts.kafka.settings import KafkaSettings
@@ -35,6 +35,8 @@ CHUNK = 500
 TOLD_EVERY_SECONDS = 2.0
 OFFSETS_SECONDS = 40.0
 """Longer than the broker lets a transaction be that nobody ends: 15 s, and 10 s until it looks."""
+WITNESSED_OFFSETS_SECONDS = 5.0
+"""How long the group's offsets are waited for where the ledger, whole, tells where to go on without them."""
 
 
 class Views:
@@ -62,9 +64,10 @@ class Views:
         for number in sorted(group.partitions):
             if not self._catch_up(number, still):
                 return None
-        committed = _committed(group, still)
+        ledger = ranges(self._settings, LEDGER)
+        committed = _committed(group, still, whole=all(ledger[number].beginning == 0 for number in group.partitions))
         REBUILD.set(time.monotonic() - began)
-        return None if committed is None else self._starts(group.topics, committed)
+        return None if committed is None else self._starts(group.topics, committed, ledger)
 
     def close(self) -> None:
         """Let all files go."""
@@ -96,9 +99,10 @@ class Views:
                 return False
         return still()
 
-    def _starts(self, topics: Iterable[str], committed: Mapping[Place, int | None]) -> dict[Place, int]:
+    def _starts(
+        self, topics: Iterable[str], committed: Mapping[Place, int | None], ledger: Mapping[int, Range]
+    ) -> dict[Place, int]:
         held = {topic: ranges(self._settings, topic) for topic in topics}
-        ledger = ranges(self._settings, LEDGER)
         starts: dict[Place, int] = {}
         for topic, number in sorted(committed):
             before, whole = committed[topic, number], ledger[number].beginning == 0
@@ -112,16 +116,23 @@ class Views:
         return starts
 
 
-def _committed(group: Group, still: Callable[[], bool]) -> dict[Place, int | None] | None:
-    """The group's offsets; asked for again and again while a transaction of a former owner holds them back."""
-    deadline = time.monotonic() + OFFSETS_SECONDS
+def _committed(group: Group, still: Callable[[], bool], *, whole: bool) -> dict[Place, int | None] | None:
+    """The group's offsets; asked for again and again while a transaction of a former owner holds them back.
+
+    A broker that was killed in the middle of a transaction may hold them back for long. A whole ledger has a record of
+    every decision, and was read to its end: then nothing is lost or doubled by going on without them.
+    """
+    deadline = time.monotonic() + (WITNESSED_OFFSETS_SECONDS if whole else OFFSETS_SECONDS)
     while still():
         try:
             return group.committed()
         except KafkaUnavailableError:
-            if time.monotonic() > deadline:
-                raise
             log.warning("offsets_waited_for", group=group.name)
+            if time.monotonic() > deadline:
+                if not whole:
+                    raise
+                log.warning("offsets_done_without", group=group.name)
+                return {(topic, number): None for topic in group.topics for number in group.partitions}
     return None
 
 

@@ -38,7 +38,6 @@ def test_a_broker_killed_under_load_loses_nothing(broker: LocalBroker, tmp_path:
             broker.start()
             sending.join(90)
             assert not sending.is_alive()
-        # Offsets of a transaction that died with the broker can stay undecided for a while; a worker then ends with 75.
-        with worker(scene.bootstrap, tmp_path, slot=None):
+        with worker(scene.bootstrap, tmp_path):
             wait_for_ledger(scene.bootstrap, len(scene.intents), 180)
         scene.judge()

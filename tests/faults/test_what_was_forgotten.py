@@ -4,20 +4,52 @@ from __future__ import annotations
 
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from confluent_kafka import Consumer, Producer, TopicPartition
 from conftest import PARTITIONS, Scene
 from relays import REGISTER, wait_for_ledger, wait_until, worker
+from storyline import FORCE
 
 from casefile_contracts.kafka.administration import Administration
-from casefile_contracts.kafka.topics import LEDGER, topics_for
+from casefile_contracts.kafka.settings import KafkaSettings
+from casefile_contracts.kafka.topics import LEDGER, outbox, topics_for
 from casefile_contracts.participants import Participants
 from casefile_gateway.exits import Exit
+from casefile_gateway.settings import GatewaySettings
 
 pytestmark = [pytest.mark.kafka, pytest.mark.faults]
 
 CASES = 10
+
+
+@contextmanager
+def offsets_held_back(kafka: KafkaSettings) -> Iterator[None]:
+    """An open transaction over the relay's group, such as a broker that was killed may leave undecided."""
+    settings = GatewaySettings.load()
+    dangling = Producer(
+        kafka.client_configuration()
+        | {
+            "bootstrap.servers": kafka.bootstrap_servers,
+            "transactional.id": "dangling",
+            "transaction.timeout.ms": 600_000,
+        }
+    )
+    dangling.init_transactions(30)
+    dangling.begin_transaction()
+    member = Consumer(
+        kafka.client_configuration() | {"bootstrap.servers": kafka.bootstrap_servers, "group.id": settings.group}
+    )
+    places = [TopicPartition(outbox(FORCE), number, 0) for number in range(PARTITIONS)]
+    dangling.send_offsets_to_transaction(places, member.consumer_group_metadata(), 30)
+    try:
+        yield
+    finally:
+        dangling.abort_transaction(30)
+        member.close()
 
 
 def test_without_offsets_and_view_the_ledger_tells_where_to_go_on(scene: Scene, tmp_path: Path) -> None:
@@ -32,6 +64,23 @@ def test_without_offsets_and_view_the_ledger_tells_where_to_go_on(scene: Scene, 
     # A group of another name has no offsets, as one that was away for too long.
     with worker(scene.bootstrap, tmp_path / "after", CASEFILE_GATEWAY_ENVIRONMENT="elsewhere") as after:
         wait_for_ledger(scene.bootstrap, len(scene.intents))
+        assert after.drain() == Exit.DRAINED
+
+    scene.judge()
+
+
+def test_offsets_that_a_dead_transaction_holds_back_are_not_waited_for(scene: Scene, tmp_path: Path) -> None:
+    cases = scene.storyline().cases(CASES)
+    cut = len(cases) // 2
+    scene.send(cases[:cut])
+    with worker(scene.bootstrap, tmp_path / "before") as before:
+        wait_for_ledger(scene.bootstrap, cut)
+        assert before.drain() == Exit.DRAINED
+
+    scene.send(cases[cut:])
+    with offsets_held_back(scene.kafka), worker(scene.bootstrap, tmp_path / "after") as after:
+        wait_for_ledger(scene.bootstrap, len(scene.intents), 60)
+        assert after.events("offsets_done_without")
         assert after.drain() == Exit.DRAINED
 
     scene.judge()
