@@ -11,6 +11,14 @@ from drafts import draft, golden, message_schemas, type_of
 from fastavro.schema import parse_schema
 
 MESSAGES = {
+    "CaseRegistered": ["police"],
+    "EarlyAdviceRequested": ["police"],
+    "EarlyAdviceIssued": ["cps"],
+    "ChargingDecisionResubmitted": ["police"],
+    "FullFileSent": ["police"],
+    "FileUpgraded": ["police"],
+    "FileUpgradeRequested": ["cps"],
+    "FileCompletenessResult": ["gateway"],
     "PoliceChargedCaseSubmitted": ["police"],
     "ChargingDecisionRequested": ["police"],
     "MaterialSubmitted": ["police"],
