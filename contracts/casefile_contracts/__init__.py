@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from casefile_contracts.errors import CaseFileError, UnreadableError
     from casefile_contracts.findings import Finding, Severity, rejects
     from casefile_contracts.participants import Participant, Participants
-    from casefile_contracts.reference import ReferenceData
+    from casefile_contracts.reference.data import ReferenceData
     from casefile_contracts.release import MessageType, Release, load_release
     from casefile_contracts.sealing import seal
 
@@ -53,7 +53,7 @@ _HOMES = {
     "MessageType": "release",
     "Participant": "participants",
     "Participants": "participants",
-    "ReferenceData": "reference",
+    "ReferenceData": "reference.data",
     "Release": "release",
     "Severity": "findings",
     "UnreadableError": "errors",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from casefile_contracts import check_commands, contract_commands, kafka_commands
+from casefile_contracts import check_commands, contract_commands, kafka_commands, reference_commands
 
 
 def register(app: typer.Typer) -> None:
@@ -12,3 +12,4 @@ def register(app: typer.Typer) -> None:
     check_commands.register(app)
     contract_commands.register(app)
     kafka_commands.register(app)
+    reference_commands.register(app)

@@ -74,6 +74,18 @@ class Contract:
         """
         return _loaded(load_release(version).version, reference)
 
+    def with_reference(self, reference: ReferenceData) -> Contract:
+        """The same release with other reference data; what does not depend on it is shared."""
+        other = Contract(self.release, reference)
+        other._decoders, other._encoders = self._decoders, self._encoders
+        other._json_readers, other._json_writers = self._json_readers, self._json_writers
+        return other
+
+    def warm(self, like: Contract) -> None:
+        """Compile beforehand the checks that another contract has needed so far."""
+        for name in list(like._checkers):
+            self._checkers[name]
+
     @cached_property
     def lifecycle(self) -> Lifecycle:
         """Which step a message means for a defendant."""
@@ -179,7 +191,10 @@ def load_contract(version: str | None = None, reference: Path | None = None) -> 
     contract = Contract.load(version)
     if reference is None:
         return contract
-    return Contract.load(version, contract.reference.with_folder(reference))
+    from casefile_contracts.reference.store import folder_in_force  # only programs of an operator need it
+    from casefile_contracts.reference.today import today
+
+    return contract.with_reference(contract.reference.with_folder(folder_in_force(reference, today())))
 
 
 @lru_cache(maxsize=16)

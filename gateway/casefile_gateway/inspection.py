@@ -49,6 +49,10 @@ class Inspector:
         self._contract = contract
         self._desk = desk
 
+    def use(self, contract: Contract) -> None:
+        """Go on with other reference data, from the next message on."""
+        self._contract = contract
+
     def inspect(self, record: Record) -> Arrival:
         """The record with its message and all findings, or with the reason why it holds none."""
         owner, digest = owner_of(record.topic), sha256(record.value or b"").hexdigest()

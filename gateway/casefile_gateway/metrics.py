@@ -39,6 +39,8 @@ ASSIGNED = Gauge("casefile_assigned_partitions", "Partition numbers owned; 0 in 
 REBUILD = Gauge("casefile_view_rebuild_seconds", "How long the last catching up took.")
 SUSPECT_RESTARTS = Counter("casefile_suspect_restarts_total", "Starts after a message ended its readers twice.")
 INTERNAL_FAULTS = Counter("casefile_internal_faults_total", "Messages set aside for a fault of ours.", ["step"])
+REFERENCE_VERSION = Gauge("casefile_reference_version", "Version of the operator's reference data; 0: none.")
+REFERENCE_REFUSED = Counter("casefile_reference_refused_total", "Looks at a version that cannot be used.")
 
 
 def count_read(records: Sequence[Record]) -> None:

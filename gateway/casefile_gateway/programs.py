@@ -52,7 +52,9 @@ class WorkerProgram:
 
         def run() -> None:
             setup = self.setup
-            assembly = Assembly(setup.kafka, setup.settings, setup.register(), setup.contract(), self.slot)
+            assembly = Assembly(
+                setup.kafka, setup.settings, setup.register(), setup.contract(), self.slot, setup.reference
+            )
             with Watchdog(setup.settings.step_limit.total_seconds()) as watchdog:
                 work(assembly, stopping, watchdog)
 
@@ -77,6 +79,7 @@ class DoorProgram:
 
         def run() -> None:
             setup, data = self.setup, self.setup.settings.state / "door"
-            serve(setup.kafka, setup.contract(), setup.register(), data=data, host=self.host, port=self.port)
+            contract, register = setup.contract(), setup.register()
+            serve(setup.kafka, contract, register, data=data, host=self.host, port=self.port, reference=setup.reference)
 
         sys.exit(ended(run))

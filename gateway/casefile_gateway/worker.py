@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 import structlog
 
@@ -32,6 +33,7 @@ from casefile_gateway.pipeline import Pipeline
 from casefile_gateway.publishing import Publication
 from casefile_gateway.reading import Reader
 from casefile_gateway.relay import Relay
+from casefile_gateway.renewal import following
 from casefile_gateway.rulebook import Rulebook
 from casefile_gateway.settings import GatewaySettings
 from casefile_gateway.slot import slot_lock
@@ -51,6 +53,8 @@ class Assembly:
     participants: Participants
     contract: Contract
     slot: int = 0
+    reference: Path | None = None
+    """Folder of the operator's code lists, followed if it holds versions of them."""
     reached: Reached = field(default_factory=lambda: crash_points(os.environ))
     """Called with poll, begin, produce, flush, send_offsets, commit and view, each time that was done."""
 
@@ -87,7 +91,9 @@ def _assemble(assembly: Assembly, stack: ExitStack, watchdog: Watchdog) -> Relay
         partial(clients.transactional_producer, kafka, name), after=assembly.reached, recycled=_recycled
     )
     stack.callback(transactor.close)
-    reader = Reader(Inspector(contract, Desk(assembly.participants, partitions, book)), journal, sandbox.survives)
+    inspector = Inspector(contract, Desk(assembly.participants, partitions, book))
+    stack.enter_context(following(contract, assembly.reference, inspector.use))
+    reader = Reader(inspector, journal, sandbox.survives)
     judge = Judge(contract, book, _now)
     publication = Publication(contract, assembly.participants)
     pipeline = Pipeline(reader, judge, publication, transactor, watchdog, assembly.reached)

@@ -18,7 +18,7 @@ PUBLIC = {
     "MessageType": "casefile_contracts.release",
     "Participant": "casefile_contracts.participants",
     "Participants": "casefile_contracts.participants",
-    "ReferenceData": "casefile_contracts.reference",
+    "ReferenceData": "casefile_contracts.reference.data",
     "Release": "casefile_contracts.release",
     "Severity": "casefile_contracts.findings",
     "UnreadableError": "casefile_contracts.errors",

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from gateway_samples import contract, register
 
+from casefile_contracts.contract import load_contract
 from casefile_contracts.kafka.producing import Publisher
 from casefile_contracts.kafka.reading import read_to_end
 from casefile_contracts.kafka.record import Headers, Record
@@ -24,10 +25,13 @@ T = TypeVar("T")
 
 
 @contextmanager
-def relay(kafka: KafkaSettings, folder: Path, slot: int = 0, **settings: Any) -> Iterator[None]:
+def relay(
+    kafka: KafkaSettings, folder: Path, slot: int = 0, *, reference: Path | None = None, **settings: Any
+) -> Iterator[None]:
     """A worker that runs until the block ends; what ended it early is raised then."""
     stop, errors = threading.Event(), []
-    assembly = Assembly(kafka, GatewaySettings(state=folder, metrics_port=0, **settings), register(), contract(), slot)
+    own, known = GatewaySettings(state=folder, metrics_port=0, **settings), load_contract(reference=reference)
+    assembly = Assembly(kafka, own, register(), known, slot, reference)
 
     def run() -> None:
         try:

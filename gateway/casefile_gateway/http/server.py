@@ -6,7 +6,7 @@ import gc
 import ipaddress
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from pathlib import Path
 
 import structlog
@@ -30,6 +30,7 @@ from casefile_gateway.http.health import Remembered
 from casefile_gateway.http.registry import Registry
 from casefile_gateway.http.status import Statuses
 from casefile_gateway.http.submission import Reception
+from casefile_gateway.renewal import following
 from casefile_schemas import ROOT
 
 log = structlog.get_logger(__name__)
@@ -49,6 +50,7 @@ def serve(
     data: Path,
     host: str = HOST,
     port: int = PORT,
+    reference: Path | None = None,
 ) -> None:
     """Open the door and return when the process is told to stop.
 
@@ -56,6 +58,7 @@ def serve(
         data: Folder for the projection of the ledger.
         host: An address of this machine's loopback; anything else is refused, since nobody is authenticated yet.
         port: 0 takes a free one.
+        reference: Folder of the operator's code lists, followed if it holds versions of them.
 
     Raises:
         SettingsError: The address is not a loopback one, or taken.
@@ -63,7 +66,7 @@ def serve(
         TopicError: The topics have not been declared.
     """
     with listen(host, port) as listener:
-        server = prepare(settings, contract, participants, data=data)
+        server = prepare(settings, contract, participants, data=data, reference=reference)
         log.info("http_door_opened", host=host, port=listener.getsockname()[1])
         server.run(sockets=[listener])
 
@@ -85,15 +88,24 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def prepare(settings: KafkaSettings, contract: Contract, participants: Participants, *, data: Path) -> uvicorn.Server:
+def prepare(
+    settings: KafkaSettings,
+    contract: Contract,
+    participants: Participants,
+    *,
+    data: Path,
+    reference: Path | None = None,
+) -> uvicorn.Server:
     """A server that only has to be run; raises as `serve` does."""
     ledger, origin = topic_id(settings, topics.LEDGER), cluster.cluster_id(settings)
     partitions = len(ranges(settings, topics.LEDGER))
     statuses = Statuses(data / "http-statuses.db", ledger)
     writer = Confirming(lambda: Publisher(settings, "casefile-http", timeout=CONFIRMATION_SECONDS))
     follower = Follower(contract, statuses, lambda places: tail(settings, topics.LEDGER, places))
+    reception = Reception(contract, participants, partitions)
+    renewing = following(contract, reference, reception.use)
     app = application.build(
-        reception=Reception(contract, participants, partitions),
+        reception=reception,
         writer=writer,
         statuses=statuses,
         participants=participants,
@@ -101,7 +113,7 @@ def prepare(settings: KafkaSettings, contract: Contract, participants: Participa
         cluster=lambda: origin,
         alive={"ledger_reader": lambda: follower.alive},
         ready={"kafka": Remembered(_answers(settings)), "ledger": lambda: follower.caught_up},
-        lifespan=_lifespan(writer, follower, statuses),
+        lifespan=_lifespan(writer, follower, statuses, renewing),
     )
     return uvicorn.Server(
         uvicorn.Config(
@@ -137,7 +149,9 @@ def _answers(settings: KafkaSettings) -> Callable[[], bool]:
     return answers
 
 
-def _lifespan(writer: Confirming, follower: Follower, statuses: Statuses) -> application.Lifespan:
+def _lifespan(
+    writer: Confirming, follower: Follower, statuses: Statuses, renewing: AbstractContextManager[None]
+) -> application.Lifespan:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         writer.start()
@@ -146,7 +160,8 @@ def _lifespan(writer: Confirming, follower: Follower, statuses: Statuses) -> app
         gc.collect()
         gc.freeze()
         try:
-            yield
+            with renewing:
+                yield
         finally:
             follower.stop()
             writer.stop()

@@ -50,6 +50,11 @@ class Reception:
         self._book = Rulebook(contract.release)
         self._inspector = Inspector(contract, Desk(participants, partitions, self._book))
 
+    def use(self, contract: Contract) -> None:
+        """Go on with other reference data."""
+        self._contract = contract
+        self._inspector.use(contract)
+
     def receive(self, kind: str, body: bytes, now: int) -> Submission:
         """Read and inspect a body.
 

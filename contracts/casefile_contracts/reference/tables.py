@@ -1,0 +1,137 @@
+"""Lists of codes in CSV files: of ours, and as others publish them.
+
+A list has a column `code`; where codes come and go, `from` and `to` (ISO dates, both inclusive, either empty); and
+`value`, where it says something of each code. Published tables can be taken as they are: a column that ends in `_code`
+may stand for `code`, and `published.yaml` says which lists a whole table gives.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from casefile_contracts.errors import SettingsError
+
+EPOCH = date(1970, 1, 1).toordinal()
+
+Row = Mapping[str, str]
+T = TypeVar("T")
+
+
+class Entry(NamedTuple):
+    """One line about a code: first and last day, both inclusive, as days since 1970-01-01; and what it says."""
+
+    first: int = -(1 << 31)
+    last: int = 1 << 31
+    value: str | None = None
+
+    def holds(self, on: int | None) -> bool:
+        """Whether it holds on that day; on no day in particular, every line does."""
+        return on is None or self.first <= on <= self.last
+
+
+ALWAYS = Entry()
+
+CodeList = Mapping[str, tuple[Entry, ...]]
+
+
+def read_list(path: Path) -> CodeList:
+    """The list in a file.
+
+    Raises:
+        SettingsError: The file cannot be read as a list of codes.
+    """
+    rows, names = _rows(path)
+    return _named(path, lambda: _gathered(rows, _code_column(names)))
+
+
+def read_published(path: Path) -> dict[str, CodeList]:
+    """Every list that a published table gives, by name.
+
+    Raises:
+        SettingsError: No such table is known, or it cannot be read.
+    """
+    rows, names = _rows(path)
+    for table in _published():
+        if set(table["columns"]) <= set(names):
+            return {
+                name: _named(path, lambda one=one: _gathered(_chosen(rows, one.get("where", {})), one["code"]))
+                for name, one in table["lists"].items()
+            }
+    known = "; ".join(", ".join(table["columns"]) for table in _published())
+    raise SettingsError(f"{path}: say which list it is, as LIST={path}; by its columns are known: {known}")
+
+
+def write_list(path: Path, codes: CodeList) -> None:
+    """Write a list in the form that `read_list` takes, in the order of its codes."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("code", "from", "to", "value"))
+        for code in sorted(codes):
+            writer.writerows((code, _text(one.first), _text(one.last), one.value or "") for one in codes[code])
+
+
+def _rows(path: Path) -> tuple[list[Row], Sequence[str]]:
+    def read() -> tuple[list[Row], Sequence[str]]:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            return list(reader), reader.fieldnames or ()
+
+    return _named(path, read)
+
+
+def _named(path: Path, read: Callable[[], T]) -> T:
+    try:
+        return read()
+    except (OSError, ValueError, csv.Error) as error:
+        raise SettingsError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _gathered(rows: Iterable[Row], column: str) -> CodeList:
+    found: dict[str, tuple[Entry, ...]] = {}
+    for code, entry in _entries(rows, column):
+        found[code] = (*found.get(code, ()), entry)
+    if not found:
+        raise ValueError("holds no codes")
+    return found
+
+
+def _entries(rows: Iterable[Row], column: str) -> Iterator[tuple[str, Entry]]:
+    for row in rows:
+        if code := (row[column] or "").strip():
+            first, last = _day(row.get("from"), ALWAYS.first), _day(row.get("to"), ALWAYS.last)
+            yield code, Entry(first, last, (row.get("value") or "").strip() or None)
+
+
+def _chosen(rows: Iterable[Row], where: Mapping[str, Sequence[str]]) -> Iterator[Row]:
+    return (row for row in rows if all(row[column] in allowed for column, allowed in where.items()))
+
+
+def _code_column(names: Sequence[str]) -> str:
+    if "code" in names:
+        return "code"
+    if names and names[0].endswith("_code"):
+        return names[0]
+    raise ValueError("needs a first line that names its columns, one of them `code`")
+
+
+def _day(text: str | None, otherwise: int) -> int:
+    return date.fromisoformat(text.strip()).toordinal() - EPOCH if text and text.strip() else otherwise
+
+
+def _text(day: int) -> str:
+    return "" if day in (ALWAYS.first, ALWAYS.last) else date.fromordinal(day + EPOCH).isoformat()
+
+
+@cache
+def _published() -> list[dict[str, Any]]:
+    import yaml  # only loading needs it
+
+    text = (files("casefile_contracts.reference") / "published.yaml").read_text(encoding="utf-8")
+    tables: list[dict[str, Any]] = yaml.safe_load(text)
+    return tables
