@@ -46,7 +46,7 @@ class _Writer:
             self.function(each)
 
     def function(self, record: Record) -> None:
-        empty = self.source.constant({each.name: None for each in record.fields})
+        empty = self.source.constant(repr({each.name: None for each in record.fields}))
         with self.source.block(f"def {self.functions[record.name]}(read):"):
             self.source.line(f"r = {empty}.copy()")
             for each in record.fields:
@@ -87,15 +87,15 @@ class _Writer:
 
     def enum(self, symbols: tuple[str, ...], target: str) -> None:
         if len(symbols) <= 64:
-            by_byte = self.source.constant({varint(index): symbol for index, symbol in enumerate(symbols)})
+            by_byte = self.source.constant(repr({varint(index): symbol for index, symbol in enumerate(symbols)}))
             self.source.line(f"{target} = {by_byte}[read(1)]")
         else:
             self.length()
-            self.source.line(f"{target} = {self.source.constant(dict(enumerate(symbols)))}[n]")
+            self.source.line(f"{target} = {self.source.constant(repr(dict(enumerate(symbols))))}[n]")
 
     def optional(self, shape: Optional, target: str) -> None:
         branches = {varint(shape.null_index): False, varint(1 - shape.null_index): True}
-        with self.source.block(f"if {self.source.constant(branches)}[read(1)]:"):
+        with self.source.block(f"if {self.source.constant(repr(branches))}[read(1)]:"):
             self.value(shape.inner, target)
 
     def array(self, items: Shape, target: str) -> None:

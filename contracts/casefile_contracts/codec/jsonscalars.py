@@ -28,10 +28,29 @@ def scalar(shape: Primitive | Enum | Fixed) -> Scalar:
     if kind in _LOGICAL:
         return _LOGICAL[kind]
     if kind == "decimal":
-        return Scalar(_decimal(shape), "This is not a decimal number, as text, of the right size.")
+        size = shape.size if isinstance(shape, Fixed) else None
+        read = decimal_reader(shape.attributes.get("scale", 0), shape.attributes["precision"], size)
+        return Scalar(read, "This is not a decimal number, as text, of the right size.")
     if isinstance(shape, Fixed):
-        return Scalar(_fixed(shape.size), f"This is not base 64 of {shape.size} bytes.")
+        return Scalar(fixed_reader(shape.size), f"This is not base 64 of {shape.size} bytes.")
     return _PRIMITIVES[shape.kind]
+
+
+def decimal_reader(scale: int, precision: int, size: int | None) -> Callable[[Any], bytes]:
+    """Reads decimal numbers as text; `size` is that of a fixed type."""
+    return _parsed(lambda text: logical.decimal_bytes(text, scale, precision, size))
+
+
+def fixed_reader(size: int) -> Callable[[Any], bytes]:
+    """Reads base 64 of exactly `size` bytes."""
+
+    def read(value: Any) -> bytes:
+        data = logical.base64_bytes(_text(value))
+        if len(data) != size:
+            raise ValueError
+        return data
+
+    return read
 
 
 def _text(value: Any) -> str:
@@ -68,22 +87,6 @@ def _one_of(symbols: frozenset[str]) -> Callable[[Any], str]:
 
 def _parsed(parse: Callable[[str], Any]) -> Callable[[Any], Any]:
     return lambda value: parse(_text(value))
-
-
-def _decimal(shape: Primitive | Fixed) -> Callable[[Any], bytes]:
-    scale, precision = shape.attributes.get("scale", 0), shape.attributes["precision"]
-    size = shape.size if isinstance(shape, Fixed) else None
-    return _parsed(lambda text: logical.decimal_bytes(text, scale, precision, size))
-
-
-def _fixed(size: int) -> Callable[[Any], bytes]:
-    def read(value: Any) -> bytes:
-        data = logical.base64_bytes(_text(value))
-        if len(data) != size:
-            raise ValueError
-        return data
-
-    return read
 
 
 _LOGICAL = {

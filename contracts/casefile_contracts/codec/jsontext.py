@@ -12,6 +12,8 @@ from itertools import chain
 from math import inf, isfinite
 from typing import Any, NoReturn
 
+import orjson
+
 from casefile_contracts.codec.misfit import is_unicode
 from casefile_contracts.errors import UnreadableError
 
@@ -41,6 +43,23 @@ def loads(text: str | bytes) -> Any:
     _check_depth(value)
     if "\\u" in characters or not is_unicode(characters):
         _check_unicode(value)
+    return value
+
+
+def quick_loads(content: bytes) -> Any:
+    """The value that a JSON text is, for a reader that knows its whole shape; several times as fast as `loads`.
+
+    No key was there twice, and no character half. How deep a value goes, and how a float was written, is left to the
+    reader to refuse: the contract has no floats, and no value deeper than its schemas.
+
+    Raises:
+        ValueError: `loads` has to look.
+    """
+    value = orjson.loads(content)
+    again = orjson.dumps(value)
+    # A key that is there twice is written once, so quotation marks are missing. Escapes can be quotation marks too.
+    if again != content and (again.count(b'"') != content.count(b'"') or (b"\\" in content and b"\\u" in content)):
+        raise ValueError("not surely one value")
     return value
 
 

@@ -1,4 +1,8 @@
-"""Python source in the making: lines at a depth, and the constants that they name."""
+"""Python source in the making: lines at a depth, and the constants that they name.
+
+The text is complete: together with the few names that it was begun with it is all that a function is made from, so
+that it can be kept as code and run again.
+"""
 
 from __future__ import annotations
 
@@ -34,15 +38,14 @@ class Source:
         self._variables += 1
         return f"v{self._variables}"
 
-    def constant(self, value: object) -> str:
-        """A global name for a value; the same for an equal one."""
-        name = self._constants.setdefault(repr(value), f"C{len(self._constants)}")
-        self.names[name] = value
-        return name
+    def constant(self, expression: str) -> str:
+        """A global name for the value of an expression, computed once; the same for the same expression."""
+        return self._constants.setdefault(expression, f"C{len(self._constants)}")
 
     def text(self) -> str:
-        """All lines so far."""
-        return "\n".join(self._lines) + "\n"
+        """All lines so far, after the constants."""
+        constants = [f"{name} = {expression}" for expression, name in self._constants.items()]
+        return "\n".join([*constants, *self._lines]) + "\n"
 
     def load(self, name: str, title: str) -> Any:
         """Run the source and give the function of that name; `title` stands for the file in tracebacks."""

@@ -10,6 +10,7 @@ the data: the `KeyError` says which.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 from casefile_contracts.errors import UnreadableError
@@ -68,19 +69,43 @@ def varint(number: int) -> bytes:
     return bytes(out)
 
 
-SHORT: Final = tuple(varint(length) for length in range(1024))
-"""The lengths that nearly all texts have, ready as bytes."""
+SHORT: Final = 1024
+"""Lengths below this are at hand as bytes; nearly all texts have one."""
+
+_KEPT: Final = 1 << 16
+_INTS: Final[dict[int, bytes]] = {}
+"""Numbers of 32 bits as bytes. Nearly all are days, of which 179 years fit in here."""
+
+
+@cache
+def lengths(prefix: bytes) -> tuple[bytes, ...]:
+    """The bytes of all lengths below `SHORT`, each after `prefix`."""
+    return tuple(prefix + varint(length) for length in range(SHORT))
 
 
 def write_int(number: int) -> bytes:
     """A number of up to 32 bits as bytes; a bool or a float is none."""
-    if type(number) is not int or not -(1 << 31) <= number < 1 << 31:
+    if type(number) is not int:
         raise TypeError
-    return varint(number)
+    return _INTS.get(number) or _written(number)
 
 
 def write_long(number: int) -> bytes:
     """A number of up to 64 bits as bytes; a bool or a float is none."""
     if type(number) is not int or not -(1 << 63) <= number < 1 << 63:
         raise TypeError
-    return varint(number)
+    if not 1 << 34 <= number < 1 << 41:
+        return varint(number)
+    # Milliseconds of the years 1970 to 2039, which nearly all long numbers are.
+    low, high = number << 1, number >> 20
+    first = low & 127 | 128, low >> 7 & 127 | 128, low >> 14 & 127 | 128
+    return bytes((*first, high & 127 | 128, high >> 7 & 127 | 128, high >> 14))
+
+
+def _written(number: int) -> bytes:
+    if not -(1 << 31) <= number < 1 << 31:
+        raise TypeError
+    written = varint(number)
+    if len(_INTS) < _KEPT:
+        _INTS[number] = written
+    return written
