@@ -35,8 +35,21 @@ def reply_to(message: Message, request: Message, now: datetime) -> tuple[str, di
             charged = [one["person_id"] for one in message["decisions"] if one["type"] == "CHARGE"]
             return ("ChargesLaid", _charges(request, charged, now)) if charged else None
         case "TriageRejected":
-            return "ChargingDecisionRequested", {name: request[name] for name in request if name != "envelope"}
+            return "ChargingDecisionResubmitted", _resubmission(message, now)
     return None
+
+
+def _resubmission(rejection: Message, now: datetime) -> dict[str, Any]:
+    """Every reason answered; what has not changed is not sent again."""
+    return {
+        "resubmitted_on": f"{now.astimezone(LONDON):%Y-%m-%d}",
+        "rejected_message_id": rejection["envelope"]["message_id"],
+        "suspects": rejection["suspects"],
+        "answers": [
+            {"code": reason["code"], "answer": "The statements have been on the file from the start."}
+            for reason in rejection["reasons"]
+        ],
+    }
 
 
 def _response(plan: Message) -> dict[str, Any]:

@@ -35,8 +35,13 @@ def response(plan_id: str, number: int = 2, completeness: str = "COMPLETE") -> d
     return example("ActionPlanResponded", suspects=suspects, plan_id=plan_id, **ids)
 
 
-def answers(message: dict[str, Any], *, rejected_before: bool = False) -> list[str]:
-    replies = answer(message, request=request_of(request()), rejected_before=rejected_before, now=NOW)
+def resubmission(serial: int = 5, number: int = 2) -> dict[str, Any]:
+    ids = {"urn": f"99ZZ{serial:05}26", "message_id": f"00000000-0000-4000-8000-{number:012}"}
+    return example("ChargingDecisionResubmitted", **ids)
+
+
+def answers(message: dict[str, Any]) -> list[str]:
+    replies = answer(message, request=request_of(request()), now=NOW)
     return [reply.message_type for reply in replies]
 
 
@@ -45,8 +50,8 @@ def test_every_fifth_request_is_rejected_at_triage(serial: int, rejected: bool) 
     assert answers(request(serial)) == (["TriageRejected"] if rejected else ["TriageAccepted", "ActionPlanIssued"])
 
 
-def test_a_request_that_was_rejected_is_accepted_when_it_comes_again() -> None:
-    assert answers(request(5), rejected_before=True) == ["TriageAccepted", "ActionPlanIssued"]
+def test_a_resubmission_is_accepted() -> None:
+    assert answers(resubmission()) == ["TriageAccepted", "ActionPlanIssued"]
 
 
 def test_an_action_plan_answered_in_part_is_waited_for() -> None:
@@ -60,7 +65,7 @@ def test_a_message_that_asks_for_nothing_is_not_answered() -> None:
 
 
 def test_an_answer_to_a_consultation_nobody_knows_is_not_decided() -> None:
-    assert answer(response("AP-1"), request=None, rejected_before=False, now=NOW) == []
+    assert answer(response("AP-1"), request=None, now=NOW) == []
 
 
 def work(desktop: Desktop) -> list[str]:
@@ -92,19 +97,19 @@ def test_a_consultation_goes_from_the_request_to_the_decision(tmp_path: Path) ->
     assert decision["envelope"]["recipient"]["organisation"] == "police-99"
 
 
-def test_a_rejected_request_is_accepted_when_it_is_sent_again_after_a_restart(tmp_path: Path) -> None:
+def test_a_rejected_request_is_accepted_when_it_is_resubmitted_after_a_restart(tmp_path: Path) -> None:
     desktop = Desktop(tmp_path)
     desktop.topic.put(request(5, number=1))
     assert work(desktop) == ["TriageRejected"]
 
-    desktop.topic.put(request(5, number=2))
+    desktop.topic.put(resubmission(5, number=2))
     assert work(desktop) == ["TriageAccepted", "ActionPlanIssued"]
 
 
 def test_no_reply_raises_a_finding_of_the_contract(tmp_path: Path) -> None:
     desktop = Desktop(tmp_path)
     contract = Contract.load()
-    for number, message in enumerate((request(5, 1), request(123, 2), response("AP-1", 3))):
+    for number, message in enumerate((request(5, 1), resubmission(5, 2), request(123, 3), response("AP-1", 4))):
         desktop.topic.put(message, partition=number)
     work(desktop)
 

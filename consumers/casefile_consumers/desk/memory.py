@@ -10,8 +10,7 @@ from casefile_consumers.desk.policy import Request
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS desk_requests (
-    correlation_id TEXT NOT NULL PRIMARY KEY, urn TEXT NOT NULL, cps_unit TEXT NOT NULL, proposed TEXT NOT NULL,
-    rejected INTEGER NOT NULL DEFAULT 0)
+    correlation_id TEXT NOT NULL PRIMARY KEY, urn TEXT NOT NULL, cps_unit TEXT NOT NULL, proposed TEXT NOT NULL)
 """
 
 
@@ -36,12 +35,3 @@ class Memory:
             " ON CONFLICT (correlation_id) DO UPDATE SET cps_unit = excluded.cps_unit, proposed = excluded.proposed",
             (correlation_id, urn, request.cps_unit, orjson.dumps(dict(request.proposed)).decode()),
         )
-
-    def note_rejection(self, correlation_id: str) -> None:
-        """Triage has rejected the request of this consultation."""
-        self._connection.execute("UPDATE desk_requests SET rejected = 1 WHERE correlation_id = ?", (correlation_id,))
-
-    def was_rejected(self, urn: str) -> bool:
-        """Whether triage has rejected a request of this case."""
-        query = "SELECT 1 FROM desk_requests WHERE urn = ? AND rejected = 1"
-        return self._connection.execute(query, (urn,)).fetchone() is not None

@@ -1,7 +1,7 @@
 """What the desk answers to a message. Pure: the same arguments give the same replies.
 
-- Every fifth request for a charging decision, by the serial number of its URN, is rejected once at triage for missing
-  statements (TR06). All others, and any request that comes again, are accepted, with an action plan of one item.
+- Every fifth request for a charging decision, by the serial number of its URN, is rejected at triage for missing
+  statements (TR06). All others, and every resubmission, are accepted, with an action plan of one item.
 - When the action plan is answered in full, every suspect is to be charged with everything that was proposed.
 - Nothing else is answered.
 """
@@ -46,18 +46,17 @@ def _proposed(suspect: Json) -> list[Json]:
     return [{"offence_id": one["offence_id"], "code": one["code"]} for one in suspect.get("offences", [])]
 
 
-def answer(message: Json, *, request: Request | None, rejected_before: bool, now: str) -> list[Reply]:
+def answer(message: Json, *, request: Request | None, now: str) -> list[Reply]:
     """The replies to a message, in the order in which they are to be sent.
 
     Args:
         request: What is remembered of this consultation, the present message included.
-        rejected_before: Whether triage has rejected a request of this case before.
         now: ISO 8601, UTC, milliseconds.
     """
     match message["envelope"]["message_type"]:
-        case "ChargingDecisionRequested" if request is not None:
-            if _is_lacking(message["envelope"]["urn"]) and not rejected_before:
-                return [_triage_rejected(request, _day(now))]
+        case "ChargingDecisionRequested" if request is not None and _is_lacking(message["envelope"]["urn"]):
+            return [_triage_rejected(request, _day(now))]
+        case "ChargingDecisionRequested" | "ChargingDecisionResubmitted" if request is not None:
             return [_triage_accepted(request, _day(now)), _action_plan(message, request, _day(now))]
         case "ActionPlanResponded" if request is not None and _is_complete(message):
             return [_decision(message, request, now)]

@@ -42,15 +42,8 @@ def _decide(memory: Memory, message: dict[str, Any], now: int) -> list[Reply]:
     urn, consultation = envelope["urn"], envelope["correlation_id"]
     if envelope["message_type"] == "ChargingDecisionRequested":
         memory.remember(consultation, urn, request_of(message))
-    replies = answer(
-        message,
-        request=memory.request(consultation),
-        rejected_before=memory.was_rejected(urn),
-        now=datetime.fromtimestamp(now / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
-    )
-    if any(reply.message_type == "TriageRejected" for reply in replies):
-        memory.note_rejection(consultation)
-    return replies
+    moment = datetime.fromtimestamp(now / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    return answer(message, request=memory.request(consultation), now=moment)
 
 
 def _sealed(contract: Contract, envelope: dict[str, Any], reply: Reply, now: int) -> dict[str, Any]:
