@@ -5,18 +5,23 @@ The check is the very one that the exchange applies, so most rejections happen h
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from casefile_contracts.contract import MAX_BYTES, Contract, Message
 from casefile_contracts.findings import Finding, rejects
+from casefile_contracts.identifiers import ou_code
 from casefile_contracts.kafka.topics import outbox
+from casefile_contracts.reference.asked import CPS_UNIT_OF
 from casefile_contracts.sealing import seal
 from casefile_producers.case_system import CaseMessage, Refusal
 from casefile_producers.sealed import Sealed
 
 TOO_LARGE = f"The message is larger than {MAX_BYTES:,} bytes. Send large material by reference, not inside the message."
+DAY_MILLIS = 86_400_000
 ANOTHER_SENDER = "The envelope names another sender than this outbox belongs to."
 
 
@@ -59,7 +64,7 @@ class Packer:
         form = seal(
             self._contract,
             offer.message_type,
-            offer.body,
+            self._with_cps_unit(offer.body, now // DAY_MILLIS),
             sender=self._route.sender,
             recipient=self._route.recipient,
             urn=offer.urn,
@@ -69,6 +74,14 @@ class Packer:
         )
         form["envelope"] |= {name: value for name, value in offer.envelope.items() if value is not None}
         return self._contract.from_json(form)
+
+    def _with_cps_unit(self, body: Mapping[str, Any], day: int) -> Mapping[str, Any]:
+        """Where the system does not say which CPS unit serves its own, the operator's list does."""
+        unit = body.get("originating_organisation")
+        if not isinstance(unit, str) or body.get("cps_unit") is not None:
+            return body
+        routed = self._contract.reference.value(CPS_UNIT_OF, ou_code(unit), day)
+        return {**body, "cps_unit": routed} if routed else body
 
     def _refusal(self, message: Message, findings: list[Finding]) -> Refusal | None:
         if rejects(findings):

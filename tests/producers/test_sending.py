@@ -11,6 +11,8 @@ from producers_fakes import DEMO, NOW, ROUTE, FakeBroker, case_form, contract, p
 from casefile_contracts.contract import MAX_BYTES
 from casefile_contracts.errors import KafkaUnavailableError
 from casefile_contracts.kafka.producing import RefusedRecordError
+from casefile_contracts.reference import ReferenceData
+from casefile_contracts.reference.tables import Entry
 from casefile_producers.case_system import CaseMessage, Refusal, Unreadable
 from casefile_producers.errors import UnreadableFileError
 from casefile_producers.outbox import Outbox
@@ -240,3 +242,18 @@ def test_the_demo_files_of_a_case_pass_every_rule() -> None:
         assert message, findings
         findings = contract().check(message, now=1_764_000_000_000)
         assert {finding.rule for finding in findings} <= {"E10"}, path.name
+
+
+def test_the_cps_unit_that_a_system_does_not_name_comes_from_the_operators_list() -> None:
+    routed = contract().with_reference(
+        ReferenceData({"cps_unit_of": {"98NM00": (Entry(value="A98AA00"),)}}),
+    )
+    body = {name: value for name, value in case_form().items() if name not in ("envelope", "cps_unit")}
+    given = offer(body=body | {"originating_organisation": "098NM00"})
+
+    packed = Packer(routed, ROUTE).pack(given, now=NOW)
+    own = Packer(routed, ROUTE).pack(offer(body=given.body | {"cps_unit": "A98ZZ00"}), now=NOW)
+
+    assert isinstance(packed, Sealed)
+    assert isinstance(own, Sealed)
+    assert [routed.read(one.value).raw["cps_unit"] for one in (packed, own)] == ["A98AA00", "A98ZZ00"]
