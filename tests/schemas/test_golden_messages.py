@@ -89,7 +89,7 @@ def test_a_golden_message_is_about_nobody(name: str) -> None:
         assert re.fullmatch(FICTIONAL.get(field, "[^@]*|@alex.example"), text), field
 
 
-@pytest.mark.parametrize("name", sorted(set(golden()) - {"LedgerRecord"}))
+@pytest.mark.parametrize("name", [name for name in golden() if type_of(name) != "LedgerRecord"])
 def test_a_golden_message_is_marked_as_a_test(name: str) -> None:
     envelope = golden()[name]["envelope"]
 
