@@ -114,7 +114,7 @@ def test_every_list_that_rules_ask_is_loaded_in_these_tests() -> None:
     asked = {name for rule in CONDITIONS for name in re.findall(r'known\("([a-z_]+)"', rule["require"])}
     loaded = {path.stem for path in (Path(__file__).parent / "reference").glob("*.csv")}
 
-    assert asked == loaded | {"forces"}
+    assert asked - set(draft().tables["code_lists"]) == loaded | {"forces"}
 
 
 def test_the_offences_in_these_tests_are_spelt_as_the_schemas_want_them() -> None:
