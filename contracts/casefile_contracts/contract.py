@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from casefile_contracts.codec import Decoder, Encoder, compile_decoder, compile_encoder
-from casefile_contracts.codec.jsonform import compile_from_json, compile_to_json
+from casefile_contracts.codec.jsonform import compile_from_json, compile_to_json, loads, quick_loads
+from casefile_contracts.codec.packer import Packer, compile_packer
 from casefile_contracts.codec.wire import HEADER_SIZE, header, schema_id_of
 from casefile_contracts.errors import UnreadableError
 from casefile_contracts.findings import Finding, Severity
@@ -53,6 +54,17 @@ class Message:
         return envelope
 
 
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What a JSON form came to."""
+
+    message: Message | None
+    value: bytes = field(repr=False)
+    """For Kafka: framing and canonical bytes; empty if there is no message."""
+    findings: list[Finding]
+    """What keeps it from being a message."""
+
+
 class Contract:
     """One release of the contract, ready for use."""
 
@@ -63,6 +75,7 @@ class Contract:
         self._decoders = _Compiled(self._decoder)
         self._encoders = _Compiled(self._encoder)
         self._checkers = _Compiled(self._checker)
+        self._packers = _Compiled(self._packer)
         self._json_readers = _Compiled(self._json_reader)
         self._json_writers = _Compiled(self._json_writer)
 
@@ -118,18 +131,51 @@ class Contract:
         checker = self._checkers[message.type.name]
         return [] if checker.passes(message.raw, now) else checker.explain(message.raw, now)
 
+    def pack(self, obj: Any) -> Packed:
+        """The message in a JSON form, its identifiers normalised, and its bytes. `check` is still to be asked."""
+        return self._quickly_packed(obj) or self._slowly_packed(obj)
+
+    def pack_text(self, content: bytes) -> Packed:
+        """As `pack`, of JSON text.
+
+        Raises:
+            UnreadableError: It is no JSON, or JSON that two systems could read differently.
+        """
+        try:
+            found = self._quickly_packed(quick_loads(content))
+        except (TypeError, ValueError):
+            found = None
+        return found or self.pack(loads(content))
+
     def from_json(self, obj: Any) -> tuple[Message | None, list[Finding]]:
         """The message in a JSON form, its identifiers normalised; or None and all that keeps it from being one."""
-        message_type = self._type_of(obj)
-        if message_type is None:
-            return None, [self._finding("E06", "/envelope/message_type")]
-        normalise, read = self._json_readers[message_type.name]
-        raw, findings = read(normalise(obj))
-        return (None if raw is None else Message(message_type, raw)), [self._with_fix(one) for one in findings]
+        packed = self.pack(obj)
+        return packed.message, packed.findings
 
     def to_json(self, message: Message) -> dict[str, Any]:
         """The JSON form: absent is absent, dates and times in ISO 8601."""
         return self._json_writers[message.type.name](message.raw)
+
+    def _quickly_packed(self, obj: Any) -> Packed | None:
+        """None where something is wrong, or may be."""
+        try:
+            message_type, pack, prefix = self._packers[obj["envelope"]["message_type"]]
+        except (KeyError, TypeError):
+            return None
+        found = pack(obj, prefix)
+        return None if found is None else Packed(Message(message_type, found[0]), found[1], [])
+
+    def _slowly_packed(self, obj: Any) -> Packed:
+        """Finds everything that is wrong."""
+        message_type = self._type_of(obj)
+        if message_type is None:
+            return Packed(None, b"", [self._finding("E06", "/envelope/message_type")])
+        normalise, read = self._json_readers[message_type.name]
+        raw, findings = read(normalise(obj))
+        if raw is None:
+            return Packed(None, b"", [self._with_fix(one) for one in findings])
+        message = Message(message_type, raw)
+        return Packed(message, self.write(message), [])
 
     def _type_of(self, obj: Any) -> MessageType | None:
         match obj:
@@ -153,6 +199,10 @@ class Contract:
     def _encoder(self, name: str) -> tuple[Encoder, bytes]:
         message_type = self.release.messages[name]
         return compile_encoder(message_type.schema), header(message_type.schema_id)
+
+    def _packer(self, name: str) -> tuple[MessageType, Packer, bytes]:
+        message_type = self.release.messages[name]
+        return message_type, compile_packer(message_type.schema), header(message_type.schema_id)
 
     def _checker(self, name: str) -> Checker:
         from casefile_contracts.rules import compile_checker  # the parser of conditions takes long to import

@@ -45,22 +45,21 @@ class Packer:
     def pack(self, offer: CaseMessage, *, now: int) -> Sealed | Refusal:
         """Seal and check one message. Args: now: Epoch milliseconds."""
         content_key = self._content_key(offer)
-        message, findings = self._message(offer, content_key, now)
-        if message is None:
-            return Refusal(tuple(findings))
-        findings = self._contract.check(message, now=now)
-        if not self._send_anyway and (refusal := self._refusal(message, findings)):
+        packed = self._contract.pack(self._form(offer, content_key, now))
+        if packed.message is None:
+            return Refusal(tuple(packed.findings))
+        findings = self._contract.check(packed.message, now=now)
+        if not self._send_anyway and (refusal := self._refusal(packed.message, findings)):
             return refusal
-        value = self._contract.write(message)
-        if len(value) > MAX_BYTES:
+        if len(packed.value) > MAX_BYTES:
             return Refusal(reason=TOO_LARGE)
-        return self._sealed(offer, content_key, message, value)
+        return self._sealed(offer, content_key, packed.message, packed.value)
 
     def _content_key(self, offer: CaseMessage) -> str:
         route = "\n".join((self._route.sender[0], self._route.recipient[0], ""))
         return sha256(route.encode() + offer.origin).hexdigest()
 
-    def _message(self, offer: CaseMessage, content_key: str, now: int) -> tuple[Message | None, list[Finding]]:
+    def _form(self, offer: CaseMessage, content_key: str, now: int) -> dict[str, Any]:
         form = seal(
             self._contract,
             offer.message_type,
@@ -73,7 +72,7 @@ class Packer:
             test=self._test,
         )
         form["envelope"] |= {name: value for name, value in offer.envelope.items() if value is not None}
-        return self._contract.from_json(form)
+        return form
 
     def _with_cps_unit(self, body: Mapping[str, Any], day: int) -> Mapping[str, Any]:
         """Where the system does not say which CPS unit serves its own, the operator's list does."""

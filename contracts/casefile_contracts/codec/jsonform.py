@@ -9,11 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 from casefile_contracts.codec.jsonreader import compile_from_json, from_json
-from casefile_contracts.codec.jsontext import loads
+from casefile_contracts.codec.jsontext import loads, quick_loads
 from casefile_contracts.codec.logical import base64_text, date_text, decimal_text, timestamp_text
 from casefile_contracts.codec.shape import Array, Enum, Fixed, Map, Optional, Primitive, Record, Shape, shape_of
 
-__all__ = ["compile_from_json", "compile_to_json", "from_json", "loads"]
+__all__ = ["compile_from_json", "compile_to_json", "from_json", "loads", "quick_loads"]
 
 Convert = Callable[[Any], Any]
 

@@ -62,7 +62,7 @@ class _Walk:
     def function(self, record: Record) -> None:
         empty = self.source.constant(repr({each.name: _default(each) for each in record.fields}))
         with self.source.block(f"def {self.functions[record.name]}(o, out):"):
-            self.source.line("if type(o) is not dict: raise TypeError", f"r = {empty} | o")
+            self.source.line("if type(o) is not dict: raise TypeError", f"r = {{**{empty}, **o}}")
             self.source.line(f"if len(r) != {len(record.fields)}: raise KeyError")
             for each in record.fields:
                 self.source.line(f"v = r[{each.name!r}]")

@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from casefile_contracts.codec.jsonform import loads
 from casefile_contracts.codec.wire import REASONS
-from casefile_contracts.contract import Contract, Message
+from casefile_contracts.contract import Contract, Message, Packed
 from casefile_contracts.errors import UnreadableError
 from casefile_contracts.findings import Finding, rejects
 from casefile_contracts.kafka.partitioner import partition_of
@@ -65,16 +64,16 @@ class Reception:
             ProblemError: 400, it cannot be read at all.
         """
         try:
-            message, findings = self._read_avro(body) if kind == AVRO else self._contract.from_json(loads(body))
+            packed = self._read_avro(body) if kind == AVRO else self._contract.pack_text(body)
         except UnreadableError as error:
             detail = REASONS.get(error.reason, "The body cannot be read.")
             raise ProblemError(400, error.reason, detail) from error
-        if message is None:
-            return Submission(findings)
-        return self._inspect(message, body if kind == AVRO else self._contract.write(message), now)
+        if packed.message is None:
+            return Submission(packed.findings)
+        return self._inspect(packed.message, packed.value, now)
 
-    def _read_avro(self, body: bytes) -> tuple[Message | None, list[Finding]]:
-        return self._contract.read(body), []
+    def _read_avro(self, body: bytes) -> Packed:
+        return Packed(self._contract.read(body), body, [])
 
     def _inspect(self, message: Message, value: bytes, now: int) -> Submission:
         envelope = message.envelope if "envelope" in message.raw else {}
