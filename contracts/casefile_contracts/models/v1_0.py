@@ -14,46 +14,116 @@ from casefile_contracts.models.record import Record, Timestamp
 
 
 __all__ = [
+    "AbsentItem",
     "ActionItem",
+    "ActionItemMemory",
     "ActionItemResponse",
+    "ActionItemState",
     "ActionItemStatus",
     "ActionPlanIssued",
+    "ActionPlanItemUpdated",
     "ActionPlanResponded",
     "ActionPlanSuspect",
     "Address",
+    "AdministrativeReason",
+    "AdministrativelyFinalised",
+    "AdviceAnswer",
+    "AdviceQuestion",
     "AlcoholOrDrugLevel",
     "AssessmentStatus",
+    "AttendanceRequirement",
     "Availability",
+    "BailBreach",
     "CaseContact",
+    "CaseFinalised",
+    "CaseMemory",
+    "CaseRegistered",
+    "CaseSplit",
+    "CaseTransferred",
+    "CasesMerged",
+    "ChallengedReason",
+    "ChangedCharge",
+    "ChargeAspect",
+    "ChargeChange",
+    "ChargeChangeType",
     "ChargeDecision",
+    "ChargeMemory",
     "ChargeOutcome",
+    "ChargeReconciliationResult",
+    "ChargeReview",
+    "ChargeReviewChanged",
     "ChargeStatus",
     "ChargedDefendant",
     "ChargesLaid",
     "ChargingDecisionIssued",
     "ChargingDecisionRequested",
+    "ChargingDecisionResubmitted",
+    "ChaserIssued",
+    "ChaserSubject",
     "Classification",
     "ClassificationKind",
     "CodeTest",
+    "ConditionKind",
     "ConductedLine",
     "Consent",
     "ConsentGiven",
+    "ConsultationKind",
+    "ContactChanged",
     "ContactDetails",
     "ContactMethod",
+    "CourtDirection",
+    "CourtDuration",
+    "CourtResult",
     "DateRange",
     "DecisionSought",
     "DecisionType",
     "DefenceSolicitor",
     "Defendant",
+    "DefendantMemory",
+    "DefendantState",
+    "DeliveryOverdue",
+    "DgaDispute",
+    "DgaDisputeResolved",
+    "DgaDisputed",
+    "DgaFailure",
+    "DgaRecorded",
+    "DgaResolution",
+    "DirectedParty",
+    "DisclosureDecision",
+    "DisclosureDecisionIssued",
+    "DisclosureItem",
+    "DisclosureItemDecision",
+    "DisclosureReport",
+    "DisclosureReview",
+    "DisclosureScheduleSubmitted",
     "DisclosureStatement",
+    "DisposalCondition",
+    "DisposedSuspect",
     "DrivingLicence",
+    "EarlyAdviceIssued",
+    "EarlyAdviceRequested",
     "Envelope",
     "EvidenceType",
+    "FileCompletenessResult",
+    "FileItemNeed",
+    "FileItemResult",
+    "FileItemStatus",
+    "FileUpgradeRequested",
+    "FileUpgraded",
+    "FinalOutcome",
+    "FinalisedDefendant",
     "Finding",
     "FindingSeverity",
+    "FormerIdentity",
+    "FullFileSent",
     "Guardian",
     "GuardianRole",
     "Hearing",
+    "HearingOutcome",
+    "HearingOutcomeNotified",
+    "HearingResult",
+    "HearingScheduled",
+    "HeldHearing",
     "HumanRights",
     "Individual",
     "Interview",
@@ -63,17 +133,30 @@ __all__ = [
     "LinesOfEnquiry",
     "LinkedOffender",
     "LinkedOffenderStatus",
+    "ListedDefendant",
+    "ManifestEntry",
     "Material",
     "MaterialClass",
+    "MaterialMemory",
     "MaterialSubmitted",
+    "MaterialWithdrawn",
     "Media",
+    "MergeReason",
+    "MergedDefendant",
+    "MessageCount",
     "MessageReference",
+    "MetricValue",
+    "MovedDefendant",
+    "NoFurtherActionNotified",
+    "NoFurtherActionSuspect",
     "NotPursuedLine",
     "Offence",
     "OffenceCategory",
+    "OffenceOutcome",
     "Officer",
     "OrderSought",
     "Organisation",
+    "OutOfCourtDisposalRecorded",
     "Outcome",
     "OutstandingEvidence",
     "OutstandingLine",
@@ -84,35 +167,80 @@ __all__ = [
     "PersonName",
     "Phone",
     "PhoneType",
+    "PlannedEnquiry",
     "Plea",
     "PoliceChargedCaseSubmitted",
+    "PoliceChargingPower",
+    "PoliceRank",
     "PreviousConvictions",
     "Priority",
+    "ProceedingsStopped",
     "Prosecutor",
     "ProtectiveMarking",
     "Receipt",
+    "ReconciledDefendant",
+    "ReconciliationOutcome",
+    "ReconciliationReport",
     "Redaction",
     "RedactionStatus",
+    "ReferralWithdrawalReason",
+    "ReferralWithdrawn",
+    "RejectionAnswer",
+    "RejectionMemory",
     "Remand",
+    "RemandChange",
+    "RemandEvent",
+    "RemandStatusChanged",
+    "ReportedItem",
     "ResponseCompleteness",
     "ReviewType",
+    "ReviewerAssigned",
+    "ScheduleKind",
+    "SchemaVersionNotice",
     "SpecialMeasure",
     "SpecialMeasures",
+    "SplitCase",
+    "SplitReason",
+    "StoppedDefendant",
     "StructuredAddress",
+    "SummaryAgreement",
     "SupervisorAssurance",
     "SuspectDecision",
+    "SuspectDefendantUpserted",
     "SuspectReference",
     "TestApplied",
+    "ThirdPartyMaterial",
+    "ThresholdTest",
     "Transition",
     "TriageAccepted",
     "TriageReason",
     "TriageRejected",
+    "TriageRejectionChallenged",
+    "TrialEffectiveness",
+    "UnauthorisedBasis",
+    "UnauthorisedChargeFlagged",
     "UpdateReason",
+    "UpgradeAnswer",
+    "UpgradeItem",
+    "UpgradeMemory",
+    "UpgradeReason",
     "VehicleDetails",
+    "VersionMemory",
+    "VictimConsultation",
+    "VictimNotifier",
     "VictimPersonalStatement",
+    "VictimPersonalStatementUpdated",
     "VictimWitness",
     "VictimWitnessRole",
     "VpsResponse",
+    "VrrDecisionNotified",
+    "VrrNotice",
+    "VrrOutcome",
+    "VrrReview",
+    "WithdrawalReason",
+    "WithdrawnMaterial",
+    "WitnessRequirement",
+    "WitnessRequirementNotified",
     "WitnessVictimUpserted",
 ]
 
@@ -174,6 +302,7 @@ class ActionItem(Record):
     person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='Suspect whom it concerns; absent for all.')
     required_by: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day by which it is needed.')
     chaser_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day on which the police are chased.')
+    days_given: Annotated[int, Field(ge=1, le=365)] | None = Field(default=None, description='Standard time from issue to the day it is needed, in days; absent for a date of its own.')
 
 
 class ActionPlanIssued(Record):
@@ -185,21 +314,63 @@ class ActionPlanIssued(Record):
     issued_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day of issue.')
     items: Annotated[tuple[ActionItem, ...], Field(min_length=1, max_length=200)] = Field(description='What is to be done.')
     note: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What the police should know.')
+    review_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day on which the CPS looks at the plan again.')
+
+
+class UpdateReason(StrEnum):
+    """Why a record is sent, or sent again."""
+
+    UNKNOWN = "UNKNOWN"
+    CREATE = "CREATE"
+    CORRECTION = "CORRECTION"
+    CHANGE_OF_CIRCUMSTANCES = "CHANGE_OF_CIRCUMSTANCES"
+    NEEDS_REASSESSED = "NEEDS_REASSESSED"
+    AVAILABILITY_CHANGED = "AVAILABILITY_CHANGED"
+    WITHDRAWN = "WITHDRAWN"
+    CONTINUATION = "CONTINUATION"
+    IDENTITY_ESTABLISHED = "IDENTITY_ESTABLISHED"
+    REPRESENTATION_CHANGED = "REPRESENTATION_CHANGED"
+    HANDED_OVER = "HANDED_OVER"
+
+
+class ActionItemState(StrEnum):
+    """What became of an item of an action plan: done with, given more time, or asked for again."""
+
+    UNKNOWN = "UNKNOWN"
+    CLOSED = "CLOSED"
+    EXTENDED = "EXTENDED"
+    REOPENED = "REOPENED"
+
+
+class ActionPlanItemUpdated(Record):
+    """The CPS closes, extends or reopens one item of an action plan."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    suspects: Annotated[tuple[SuspectReference, ...], Field(min_length=1, max_length=200)] = Field(description='Suspects whose decision waits for the item.')
+    plan_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The plan.')
+    item_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The item.')
+    version_id: Annotated[int, Field(ge=1, le=100000)] = Field(description="Version of the item's state: 1 when this message first comes, then one more each time.")
+    update_reason_type: UpdateReason = Field(description='Why it is sent.')
+    update_reason: Annotated[str, StringConstraints(min_length=1, max_length=250)] = Field(description='Why it is sent, in words.')
+    status: ActionItemState = Field(description='What became of the item.')
+    required_by: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='New day by which it is needed; absent for a closed item.')
+    chaser_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='New day on which the police are chased.')
 
 
 class ResponseCompleteness(StrEnum):
-    """Whether an answer to an action plan is complete."""
+    """Whether an answer to an action plan is complete. PARTIAL_FOR_REVIEW asks for the decision on what there is."""
 
     UNKNOWN = "UNKNOWN"
     COMPLETE = "COMPLETE"
     PARTIAL = "PARTIAL"
+    PARTIAL_FOR_REVIEW = "PARTIAL_FOR_REVIEW"
 
 
 class ActionPlanSuspect(Record):
     """A suspect and whether the action plan is answered in full for that suspect."""
 
     person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside the case.')
-    completeness: ResponseCompleteness = Field(description='COMPLETE returns the suspect to review; PARTIAL leaves the plan open.')
+    completeness: ResponseCompleteness = Field(description='COMPLETE and PARTIAL_FOR_REVIEW return the suspect to review; PARTIAL leaves the plan open.')
 
 
 class ActionItemStatus(StrEnum):
@@ -285,6 +456,7 @@ class Material(Record):
     rebuttable_presumption: bool | None = Field(default=None, description='Whether it is presumed to meet the disclosure test.')
     redaction: Redaction = Field(description='Original or redacted.')
     media: Media | None = Field(default=None, description='For a recording: whether it plays, and its relevant part.')
+    redaction_needed: bool | None = Field(default=None, description='Whether special-category data, or personal data of third parties, call for a decision on redaction.')
 
 
 class ActionPlanResponded(Record):
@@ -296,6 +468,103 @@ class ActionPlanResponded(Record):
     items: Annotated[tuple[ActionItemResponse, ...], Field(min_length=1, max_length=200)] = Field(description='The answers.')
     materials: Annotated[tuple[Material, ...], Field(max_length=1000)] = Field(default=(), description='Material that goes with the answer.')
     note: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What the prosecutor should know.')
+
+
+class AdministrativeReason(StrEnum):
+    """Why a case is closed without a decision."""
+
+    UNKNOWN = "UNKNOWN"
+    NO_RESUBMISSION = "NO_RESUBMISSION"
+    NO_ACTION_PLAN_RESPONSE = "NO_ACTION_PLAN_RESPONSE"
+    EARLY_ADVICE_NOT_FOLLOWED = "EARLY_ADVICE_NOT_FOLLOWED"
+    OTHER = "OTHER"
+
+
+class AdministrativelyFinalised(Record):
+    """The CPS closes a case without a decision, because the police did not answer."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    suspects: Annotated[tuple[SuspectReference, ...], Field(min_length=1, max_length=200)] = Field(description='Suspects whose case is closed.')
+    reason: AdministrativeReason = Field(description='What was not answered.')
+    finalised_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day of closing.')
+    last_chased_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day on which the police were last chased; absent if they never were.')
+    chasers_sent: Annotated[int, Field(ge=0, le=1000)] | None = Field(default=None, description='How often the police were chased.')
+    note: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What the police should know.')
+
+
+class FinalOutcome(StrEnum):
+    """How the case of a defendant ended."""
+
+    UNKNOWN = "UNKNOWN"
+    CONVICTED = "CONVICTED"
+    NOT_CONVICTED = "NOT_CONVICTED"
+    STOPPED = "STOPPED"
+    OTHER = "OTHER"
+
+
+class CourtDuration(Record):
+    """A length of time that a court or a listing gives."""
+
+    value: Annotated[int, Field(ge=0, le=999)] = Field(description='How many units.')
+    unit: Annotated[str, StringConstraints(min_length=1, max_length=1)] = Field(description='Unit.')
+    type: Annotated[str, StringConstraints(min_length=1, max_length=20)] | None = Field(default=None, description='What the time is, for a sentence.')
+
+
+class CourtResult(Record):
+    """One result that a court recorded for an offence."""
+
+    code: Annotated[str, StringConstraints(pattern='^[0-9]{1,4}$', max_length=4)] | None = Field(default=None, description='CJS result code, 1 to 4 digits.')
+    text: Annotated[str, StringConstraints(min_length=1, max_length=2500)] = Field(description='Result in the words of the court.')
+    result_class: Annotated[str, StringConstraints(min_length=1, max_length=30)] | None = Field(default=None, description='Kind of result.')
+    amount: Annotated[str, StringConstraints(pattern='^[0-9]{1,12}[.][0-9]{2}$', max_length=15)] | None = Field(default=None, description='Amount of money, pounds with two decimals.')
+    penalty_points: Annotated[int, Field(ge=0, le=99)] | None = Field(default=None, description='Penalty points.')
+    durations: Annotated[tuple[CourtDuration, ...], Field(max_length=4)] = Field(default=(), description='How long it lasts; a second one where the court gives two.')
+
+
+class OffenceOutcome(Record):
+    """How one offence stands after a hearing, or at the end."""
+
+    offence_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The offence.')
+    plea: Annotated[str, StringConstraints(min_length=1, max_length=4)] | None = Field(default=None, description='Plea that was entered.')
+    mode_of_trial: Annotated[str, StringConstraints(min_length=1, max_length=5)] | None = Field(default=None, description='Why it is tried where it is.')
+    verdict: Annotated[str, StringConstraints(min_length=1, max_length=2)] | None = Field(default=None, description='Finding of the court.')
+    convicted_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day of conviction; absent if there is none.')
+    final: bool = Field(description='Whether the court is done with the offence.')
+    results: Annotated[tuple[CourtResult, ...], Field(max_length=50)] = Field(default=(), description='Results, in the order of the court.')
+
+
+class FinalisedDefendant(Record):
+    """How the case of one defendant ended."""
+
+    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside the case.')
+    outcome: FinalOutcome = Field(description='How it ended.')
+    finalised_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day on which it ended.')
+    offences: Annotated[tuple[OffenceOutcome, ...], Field(max_length=999)] = Field(default=(), description='Outcome of each offence.')
+
+
+class CaseFinalised(Record):
+    """The case is at its end: the last of its defendants is finished."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    finalised_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day on which the case ended.')
+    defendants: Annotated[tuple[FinalisedDefendant, ...], Field(min_length=1, max_length=200)] = Field(description='Those whose case ended.')
+
+
+class ClassificationKind(StrEnum):
+    """Which scheme a classification belongs to."""
+
+    UNKNOWN = "UNKNOWN"
+    CASE_MONITORING = "CASE_MONITORING"
+    CASE_MARKER = "CASE_MARKER"
+
+
+class Classification(Record):
+    """One marker of what kind of case it is: a code with a flag or with a text."""
+
+    kind: ClassificationKind = Field(description='Scheme of the code.')
+    code: Annotated[str, StringConstraints(min_length=1, max_length=10)] = Field(description='Code of the classification.')
+    flag: bool | None = Field(default=None, description='Whether it applies, for a code of that kind.')
+    text: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = Field(default=None, description='What applies, for a code of that kind.')
 
 
 class PersonName(Record):
@@ -380,283 +649,6 @@ class Officer(Record):
     location_code: Annotated[str, StringConstraints(min_length=1, max_length=10)] | None = Field(default=None, description='Station or unit, as the force codes it.')
     address: Address | None = Field(default=None, description='Office address.')
     contact: ContactDetails | None = Field(default=None, description='How to reach the officer.')
-
-
-class OffenceCategory(StrEnum):
-    """In which court an offence may be tried."""
-
-    UNKNOWN = "UNKNOWN"
-    SUMMARY = "SUMMARY"
-    EITHER_WAY = "EITHER_WAY"
-    INDICTABLE = "INDICTABLE"
-
-
-class AlcoholOrDrugLevel(Record):
-    """A measured level of alcohol or a drug."""
-
-    method: Annotated[str, StringConstraints(min_length=1, max_length=1)] = Field(description='What was measured, or in what.')
-    amount: Annotated[int, Field(ge=0, le=999)] = Field(description='Level in the unit of the method, 0-999.')
-
-
-class VehicleDetails(Record):
-    """The vehicle of an offence."""
-
-    code: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Kind of vehicle: large or other.')
-    registration_mark: Annotated[str, StringConstraints(min_length=1, max_length=11)] | None = Field(default=None, description='Registration mark.')
-    make: Annotated[str, StringConstraints(min_length=1, max_length=35)] | None = Field(default=None, description='Make.')
-
-
-class Plea(StrEnum):
-    """Plea that a suspect is expected to enter."""
-
-    UNKNOWN = "UNKNOWN"
-    GUILTY = "GUILTY"
-    NOT_GUILTY = "NOT_GUILTY"
-    NOT_KNOWN = "NOT_KNOWN"
-
-
-class Consent(StrEnum):
-    """Whose consent a prosecution needs."""
-
-    UNKNOWN = "UNKNOWN"
-    DPP = "DPP"
-    ATTORNEY_GENERAL = "ATTORNEY_GENERAL"
-    OTHER = "OTHER"
-
-
-class Offence(Record):
-    """One offence: proposed before charge, or charged."""
-
-    offence_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity of the offence inside the case; an opaque id.')
-    sequence: Annotated[int, Field(ge=1, le=999)] = Field(description="Number of the offence on the defendant's list, 1-999.")
-    code: Annotated[str, StringConstraints(pattern='^([A-Z]{2}[0-9]{5}|[A-Z]{4}[0-9]{3})[ABCI]?$', min_length=7, max_length=8)] = Field(description='CJS offence code with its qualifier.')
-    title: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = Field(default=None, description='Title of the offence.')
-    category: OffenceCategory | None = Field(default=None, description='In which court it may be tried.')
-    wording: Annotated[str, StringConstraints(min_length=1, max_length=2500)] = Field(description='Particulars as put to the accused.')
-    wording_welsh: Annotated[str, StringConstraints(min_length=1, max_length=2500)] | None = Field(default=None, description='Particulars in Welsh.')
-    date_code: Annotated[str, StringConstraints(min_length=1, max_length=1)] = Field(description='How the dates are meant: on, before, after, between, about.')
-    start_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day of the offence, or first day.')
-    start_time: Annotated[str, StringConstraints(pattern='^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?$', max_length=24)] | None = Field(default=None, description='Time of the offence, local to where it happened unless it carries an offset.')
-    end_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Last day.')
-    end_time: Annotated[str, StringConstraints(pattern='^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?$', max_length=24)] | None = Field(default=None, description='Time at which it ended, local unless it carries an offset.')
-    location: Annotated[str, StringConstraints(min_length=1, max_length=80)] | None = Field(default=None, description='Where it happened.')
-    location_address: Address | None = Field(default=None, description='Address at which it happened.')
-    arrest_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day of arrest for it.')
-    charge_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day of charge; absent before charge.')
-    alcohol_or_drug: AlcoholOrDrugLevel | None = Field(default=None, description='Measured level of alcohol or a drug.')
-    vehicle: VehicleDetails | None = Field(default=None, description='Vehicle.')
-    prosecution_facts: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='Statement of facts.')
-    prosecution_facts_welsh: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='Statement of facts in Welsh.')
-    victim_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=100)] = Field(default=(), description='Victims of the offence, by person_id.')
-    anticipated_plea: Plea | None = Field(default=None, description='Plea that is expected.')
-    plea_rationale: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Why that plea is expected.')
-    consents_needed: Annotated[tuple[Consent, ...], Field(max_length=5)] = Field(default=(), description='Whose consent the prosecution needs.')
-    time_limit_expires_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Last day on which proceedings may begin, where there is a limit.')
-    prosecutor_compensation: Annotated[str, StringConstraints(pattern='^[0-9]{1,16}[.][0-9]{2}$', max_length=19)] | None = Field(default=None, description='Compensation sought, pounds with two decimals.')
-    back_duty: Annotated[str, StringConstraints(pattern='^[0-9]{1,16}[.][0-9]{2}$', max_length=19)] | None = Field(default=None, description='Unpaid vehicle duty, pounds with two decimals.')
-    back_duty_from: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='First day of unpaid duty.')
-    back_duty_to: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Last day of unpaid duty.')
-
-
-class Remand(Record):
-    """Whether a suspect or defendant is in custody, on bail or released, and on what terms."""
-
-    status: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Remand or bail status.')
-    conditions: Annotated[str, StringConstraints(min_length=1, max_length=2500)] | None = Field(default=None, description='Bail conditions.')
-    return_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='When the suspect must return to the police.')
-    proposed_after_charge: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Status that the police propose after charge.')
-    application_issues: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What bears on an application for remand.')
-
-
-class Hearing(Record):
-    """A hearing, its time both as an instant and as the court writes it."""
-
-    court: Annotated[str, StringConstraints(pattern='^[BC][A-Z0-9]{6}$', min_length=7, max_length=7)] = Field(description='Organisation unit code of the court, 7 characters.')
-    starts_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='When it begins, UTC.')
-    local_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description="Day on the court's calendar.")
-    local_time: Annotated[str, StringConstraints(pattern='^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?$', max_length=18)] = Field(description='Time on the clock of the zone, as the sender wrote it.')
-    zone: Annotated[str, StringConstraints(pattern='^([A-Z][A-Za-z]+/[A-Z][A-Za-z_]+|Z|[+-][0-9]{2}:[0-9]{2})$', min_length=1, max_length=40)] = Field(description='Zone of the local time: Europe/London, or the offset that the sender wrote.')
-    type: Annotated[str, StringConstraints(min_length=1, max_length=5)] | None = Field(default=None, description='Kind of hearing.')
-
-
-class ChargedDefendant(Record):
-    """One defendant with the charges that the police have laid."""
-
-    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside the case.')
-    asn: Annotated[str, StringConstraints(pattern='^[0-9]{2}[A-Z0-9]{6,7}[0-9]{11}[A-HJ-NP-RT-Z]$', max_length=21)] = Field(description='Arrest/summons number without spaces and slashes, with its check letter.')
-    prosecutor_reference: Annotated[str, StringConstraints(min_length=1, max_length=20)] | None = Field(default=None, description='Reference of the defendant exactly as the sending system holds it.')
-    charged_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='When the defendant was charged, UTC.')
-    charging_officer: Officer | None = Field(default=None, description='Who charged.')
-    charges: Annotated[tuple[Offence, ...], Field(min_length=1, max_length=999)] = Field(description='Charges, each with its charge date.')
-    remand: Remand = Field(description='In custody or on bail after charge.')
-    first_hearing: Hearing = Field(description='First hearing.')
-
-
-class ChargesLaid(Record):
-    """The police have charged after a decision of the CPS."""
-
-    envelope: Envelope = Field(description='Who sends what to whom about which case.')
-    defendants: Annotated[tuple[ChargedDefendant, ...], Field(min_length=1, max_length=200)] = Field(description='Those charged.')
-    differences: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='Where the charges differ from those authorised, and why.')
-
-
-class Prosecutor(Record):
-    """The prosecutor who decided."""
-
-    name: PersonName = Field(description='Name.')
-    grade: Annotated[str, StringConstraints(min_length=1, max_length=60)] | None = Field(default=None, description='Grade.')
-    contact: ContactDetails | None = Field(default=None, description='How to reach the prosecutor.')
-
-
-class DecisionType(StrEnum):
-    """What the CPS decided about a suspect."""
-
-    UNKNOWN = "UNKNOWN"
-    CHARGE = "CHARGE"
-    FURTHER_EVIDENCE = "FURTHER_EVIDENCE"
-    NO_FURTHER_ACTION = "NO_FURTHER_ACTION"
-    NON_CONVICTION_DISPOSAL = "NON_CONVICTION_DISPOSAL"
-
-
-class TestApplied(StrEnum):
-    """Test that a prosecutor applied."""
-
-    UNKNOWN = "UNKNOWN"
-    FULL_CODE = "FULL_CODE"
-    THRESHOLD = "THRESHOLD"
-    EARLY_ADVICE = "EARLY_ADVICE"
-
-
-class InvestigationStage(StrEnum):
-    """How far an investigation has come."""
-
-    UNKNOWN = "UNKNOWN"
-    PRE_INTERVIEW = "PRE_INTERVIEW"
-    POST_ARREST = "POST_ARREST"
-    POST_INTERVIEW = "POST_INTERVIEW"
-    POST_BAIL = "POST_BAIL"
-    BAIL_FOR_CHARGING_DECISION = "BAIL_FOR_CHARGING_DECISION"
-    FURTHER_EVIDENCE = "FURTHER_EVIDENCE"
-
-
-class ChargeOutcome(StrEnum):
-    """What the CPS did with a proposed charge."""
-
-    UNKNOWN = "UNKNOWN"
-    ACCEPTED = "ACCEPTED"
-    AMENDED = "AMENDED"
-    REPLACED = "REPLACED"
-    ADDED = "ADDED"
-    REJECTED = "REJECTED"
-
-
-class ChargeDecision(Record):
-    """The decision on one proposed or added charge."""
-
-    offence_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The offence, by the id that the police gave it; a new id for an added charge.')
-    outcome: ChargeOutcome = Field(description='What was done with it.')
-    code: Annotated[str, StringConstraints(pattern='^([A-Z]{2}[0-9]{5}|[A-Z]{4}[0-9]{3})[ABCI]?$', min_length=7, max_length=8)] | None = Field(default=None, description='CJS offence code that is authorised.')
-    wording: Annotated[str, StringConstraints(min_length=1, max_length=2500)] | None = Field(default=None, description='Particulars that are authorised.')
-    start_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day of the offence, or first day.')
-    end_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Last day.')
-    reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Why it was changed or refused.')
-
-
-class ConsentGiven(Record):
-    """A consent to prosecute."""
-
-    consent: Consent = Field(description='Whose consent.')
-    given: bool = Field(description='Whether it was given.')
-    given_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='When.')
-
-
-class HumanRights(StrEnum):
-    """Whether human rights bear on the decision."""
-
-    UNKNOWN = "UNKNOWN"
-    YES = "YES"
-    NO = "NO"
-    NOT_AT_THIS_TIME = "NOT_AT_THIS_TIME"
-
-
-class SuspectDecision(Record):
-    """The decision about one suspect."""
-
-    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The suspect.')
-    type: DecisionType = Field(description='What was decided.')
-    code: Annotated[str, StringConstraints(min_length=1, max_length=1)] = Field(description='Decision code.')
-    test_applied: TestApplied = Field(description='Test that was applied.')
-    investigation_stage: InvestigationStage | None = Field(default=None, description='How far the investigation had come.')
-    charges: Annotated[tuple[ChargeDecision, ...], Field(max_length=999)] = Field(default=(), description='Decision on each charge.')
-    principal_offence_category: Annotated[str, StringConstraints(min_length=1, max_length=60)] | None = Field(default=None, description='Principal offence category, for example Robbery.')
-    nfa_reason: Annotated[str, StringConstraints(pattern='^D[0-9]{1,3}$', min_length=2, max_length=4)] | None = Field(default=None, description='Reason code of a decision to take no further action.')
-    rationale: Annotated[str, StringConstraints(min_length=1, max_length=8000)] | None = Field(default=None, description='Why it was decided so.')
-    consents: Annotated[tuple[ConsentGiven, ...], Field(max_length=5)] = Field(default=(), description='Consents to prosecute.')
-    return_bail_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='When the suspect must return to the police.')
-    dg6_compliant: bool = Field(description="Whether the request met the Director's Guidance.")
-    dg6_issues: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Where it did not.')
-    ngap: bool | None = Field(default=None, description='Whether a not guilty plea is anticipated.')
-    unused_material_key_factor: bool | None = Field(default=None, description='Whether undermining unused material was a key factor.')
-    human_rights: HumanRights | None = Field(default=None, description='Whether human rights bear on it.')
-    suspect_victim_relationship: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = Field(default=None, description='Relationship of suspect and victim.')
-    action_items: Annotated[tuple[ActionItem, ...], Field(max_length=200)] = Field(default=(), description='What further evidence is wanted.')
-
-
-class ClassificationKind(StrEnum):
-    """Which scheme a classification belongs to."""
-
-    UNKNOWN = "UNKNOWN"
-    CASE_MONITORING = "CASE_MONITORING"
-    CASE_MARKER = "CASE_MARKER"
-
-
-class Classification(Record):
-    """One marker of what kind of case it is: a code with a flag or with a text."""
-
-    kind: ClassificationKind = Field(description='Scheme of the code.')
-    code: Annotated[str, StringConstraints(min_length=1, max_length=10)] = Field(description='Code of the classification.')
-    flag: bool | None = Field(default=None, description='Whether it applies, for a code of that kind.')
-    text: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = Field(default=None, description='What applies, for a code of that kind.')
-
-
-class Paragraph(Record):
-    """A paragraph of the police narrative under a coded heading."""
-
-    heading: Annotated[str, StringConstraints(min_length=1, max_length=10)] = Field(description='What the paragraph is about.')
-    text: Annotated[str, StringConstraints(min_length=1, max_length=8000)] = Field(description='The paragraph.')
-    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='Person whom it is about.')
-
-
-class ChargingDecisionIssued(Record):
-    """The CPS gives its charging decision, suspect by suspect."""
-
-    envelope: Envelope = Field(description='Who sends what to whom about which case.')
-    cps_unit: Annotated[str, StringConstraints(pattern='^A[0-9A-Z]{6}$', min_length=7, max_length=7)] = Field(description='Organisation unit code of the CPS unit.')
-    prosecutor: Prosecutor = Field(description='Who decided.')
-    decided_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='When it was decided, UTC.')
-    disclosure_declared: bool = Field(description='Whether the prosecutor declares that the impact of disclosable material was considered.')
-    decisions: Annotated[tuple[SuspectDecision, ...], Field(min_length=1, max_length=200)] = Field(description='One decision for each suspect.')
-    plan_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='Identity of the action plan, where further evidence is wanted.')
-    classifications: Annotated[tuple[Classification, ...], Field(max_length=60)] = Field(default=(), description='What kind of case it is.')
-    review: Annotated[tuple[Paragraph, ...], Field(max_length=200)] = Field(default=(), description='The review, in paragraphs with headings.')
-
-
-class DecisionSought(StrEnum):
-    """What the police ask for."""
-
-    UNKNOWN = "UNKNOWN"
-    CHARGE = "CHARGE"
-    OUT_OF_COURT_DISPOSAL = "OUT_OF_COURT_DISPOSAL"
-    NO_FURTHER_ACTION = "NO_FURTHER_ACTION"
-    ADVICE = "ADVICE"
-
-
-class CodeTest(StrEnum):
-    """Test of the Code for Crown Prosecutors."""
-
-    UNKNOWN = "UNKNOWN"
-    FULL_CODE = "FULL_CODE"
-    THRESHOLD = "THRESHOLD"
 
 
 class CaseContact(Record):
@@ -751,12 +743,108 @@ class Organisation(Record):
     contact: ContactDetails | None = Field(default=None, description='How to reach the organisation.')
 
 
+class Remand(Record):
+    """Whether a suspect or defendant is in custody, on bail or released, and on what terms."""
+
+    status: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Remand or bail status.')
+    conditions: Annotated[str, StringConstraints(min_length=1, max_length=2500)] | None = Field(default=None, description='Bail conditions.')
+    return_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='When the suspect must return to the police.')
+    proposed_after_charge: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Status that the police propose after charge.')
+    application_issues: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What bears on an application for remand.')
+
+
 class PaceClock(Record):
     """How long a suspect may still be held without charge."""
 
     relevant_time: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='When detention began to count, UTC.')
     expires_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='When the suspect must be charged or released, UTC.')
     extended: bool | None = Field(default=None, description='Whether detention was extended beyond 24 hours.')
+    impact: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What the clock means for the investigation and the decision.')
+
+
+class OffenceCategory(StrEnum):
+    """In which court an offence may be tried."""
+
+    UNKNOWN = "UNKNOWN"
+    SUMMARY = "SUMMARY"
+    EITHER_WAY = "EITHER_WAY"
+    INDICTABLE = "INDICTABLE"
+
+
+class AlcoholOrDrugLevel(Record):
+    """A measured level of alcohol or a drug."""
+
+    method: Annotated[str, StringConstraints(min_length=1, max_length=1)] = Field(description='What was measured, or in what.')
+    amount: Annotated[int, Field(ge=0, le=999)] = Field(description='Level in the unit of the method, 0-999.')
+
+
+class VehicleDetails(Record):
+    """The vehicle of an offence."""
+
+    code: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Kind of vehicle: large or other.')
+    registration_mark: Annotated[str, StringConstraints(min_length=1, max_length=11)] | None = Field(default=None, description='Registration mark.')
+    make: Annotated[str, StringConstraints(min_length=1, max_length=35)] | None = Field(default=None, description='Make.')
+
+
+class Plea(StrEnum):
+    """Plea that a suspect is expected to enter."""
+
+    UNKNOWN = "UNKNOWN"
+    GUILTY = "GUILTY"
+    NOT_GUILTY = "NOT_GUILTY"
+    NOT_KNOWN = "NOT_KNOWN"
+
+
+class Consent(StrEnum):
+    """Whose consent a prosecution needs."""
+
+    UNKNOWN = "UNKNOWN"
+    DPP = "DPP"
+    ATTORNEY_GENERAL = "ATTORNEY_GENERAL"
+    OTHER = "OTHER"
+
+
+class ConsentGiven(Record):
+    """A consent to prosecute."""
+
+    consent: Consent = Field(description='Whose consent.')
+    given: bool = Field(description='Whether it was given.')
+    given_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='When.')
+
+
+class Offence(Record):
+    """One offence: proposed before charge, or charged."""
+
+    offence_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity of the offence inside the case; an opaque id.')
+    sequence: Annotated[int, Field(ge=1, le=999)] = Field(description="Number of the offence on the defendant's list, 1-999.")
+    code: Annotated[str, StringConstraints(pattern='^([A-Z]{2}[0-9]{5}|[A-Z]{4}[0-9]{3})[ABCI]?$', min_length=7, max_length=8)] = Field(description='CJS offence code with its qualifier.')
+    title: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = Field(default=None, description='Title of the offence.')
+    category: OffenceCategory | None = Field(default=None, description='In which court it may be tried.')
+    wording: Annotated[str, StringConstraints(min_length=1, max_length=2500)] = Field(description='Particulars as put to the accused.')
+    wording_welsh: Annotated[str, StringConstraints(min_length=1, max_length=2500)] | None = Field(default=None, description='Particulars in Welsh.')
+    date_code: Annotated[str, StringConstraints(min_length=1, max_length=1)] = Field(description='How the dates are meant: on, before, after, between, about.')
+    start_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day of the offence, or first day.')
+    start_time: Annotated[str, StringConstraints(pattern='^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?$', max_length=24)] | None = Field(default=None, description='Time of the offence, local to where it happened unless it carries an offset.')
+    end_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Last day.')
+    end_time: Annotated[str, StringConstraints(pattern='^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?$', max_length=24)] | None = Field(default=None, description='Time at which it ended, local unless it carries an offset.')
+    location: Annotated[str, StringConstraints(min_length=1, max_length=80)] | None = Field(default=None, description='Where it happened.')
+    location_address: Address | None = Field(default=None, description='Address at which it happened.')
+    arrest_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day of arrest for it.')
+    charge_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day of charge; absent before charge.')
+    alcohol_or_drug: AlcoholOrDrugLevel | None = Field(default=None, description='Measured level of alcohol or a drug.')
+    vehicle: VehicleDetails | None = Field(default=None, description='Vehicle.')
+    prosecution_facts: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='Statement of facts.')
+    prosecution_facts_welsh: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='Statement of facts in Welsh.')
+    victim_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=100)] = Field(default=(), description='Victims of the offence, by person_id.')
+    anticipated_plea: Plea | None = Field(default=None, description='Plea that is expected.')
+    plea_rationale: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Why that plea is expected.')
+    consents_needed: Annotated[tuple[Consent, ...], Field(max_length=5)] = Field(default=(), description='Whose consent the prosecution needs.')
+    consents_given: Annotated[tuple[ConsentGiven, ...], Field(max_length=5)] = Field(default=(), description='Consents to prosecute that the police hold.')
+    time_limit_expires_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Last day on which proceedings may begin, where there is a limit.')
+    prosecutor_compensation: Annotated[str, StringConstraints(pattern='^[0-9]{1,16}[.][0-9]{2}$', max_length=19)] | None = Field(default=None, description='Compensation sought, pounds with two decimals.')
+    back_duty: Annotated[str, StringConstraints(pattern='^[0-9]{1,16}[.][0-9]{2}$', max_length=19)] | None = Field(default=None, description='Unpaid vehicle duty, pounds with two decimals.')
+    back_duty_from: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='First day of unpaid duty.')
+    back_duty_to: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Last day of unpaid duty.')
 
 
 class InterviewRecord(StrEnum):
@@ -820,6 +908,396 @@ class Defendant(Record):
     previous_convictions: PreviousConvictions | None = Field(default=None, description='Check for previous convictions.')
     disposal_considered: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Whether a disposal out of court was considered, and what speaks for or against it.')
     prosecutor_costs: Annotated[str, StringConstraints(pattern='^[0-9]{1,16}[.][0-9]{2}$', max_length=19)] | None = Field(default=None, description='Costs that the prosecutor asks for, pounds with two decimals.')
+
+
+class CaseRegistered(Record):
+    """The police give a case its number and tell the CPS of it, before they ask for anything."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    originating_organisation: Annotated[str, StringConstraints(pattern='^[A-JZ0-9]?[A-Z0-9]{6}$', min_length=6, max_length=7)] = Field(description='Organisation unit code of the police unit that owns the case.')
+    cps_unit: Annotated[str, StringConstraints(pattern='^A[0-9A-Z]{6}$', min_length=7, max_length=7)] = Field(description='Organisation unit code of the CPS unit.')
+    source_reference: Annotated[str, StringConstraints(min_length=1, max_length=50)] | None = Field(default=None, description='Id that the message had in the system it was read from.')
+    registered_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day on which the case was given its number.')
+    classifications: Annotated[tuple[Classification, ...], Field(max_length=60)] = Field(default=(), description='What kind of case it is.')
+    contacts: Annotated[tuple[CaseContact, ...], Field(min_length=1, max_length=20)] = Field(description='Officer in the case, supervisor, disclosure officer.')
+    suspects: Annotated[tuple[Defendant, ...], Field(min_length=1, max_length=200)] = Field(description='Those who are suspected.')
+    summary: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='What the case is about, in a few sentences.')
+    linked_urns: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[0-9]{2}[A-Z0-9]{2}[0-9]{5}[0-9]{2}$', max_length=11)], ...], Field(max_length=50)] = Field(default=(), description='Linked cases.')
+
+
+class SplitCase(Record):
+    """A case that came from another by a split."""
+
+    urn: Annotated[str, StringConstraints(pattern='^[0-9]{2}[A-Z0-9]{2}[0-9]{5}[0-9]{2}$', max_length=11)] = Field(description='Its unique reference number.')
+    suffix: Annotated[str, StringConstraints(pattern='^[A-Z0-9]{1,4}$', max_length=4)] | None = Field(default=None, description='Suffix by which older systems tell it from the case that it came from.')
+
+
+class SplitReason(StrEnum):
+    """Why a case is split."""
+
+    UNKNOWN = "UNKNOWN"
+    SEPARATE_TRIALS = "SEPARATE_TRIALS"
+    DIFFERENT_COURTS = "DIFFERENT_COURTS"
+    DIFFERENT_PROGRESS = "DIFFERENT_PROGRESS"
+    REGISTERED_IN_ERROR = "REGISTERED_IN_ERROR"
+    OTHER = "OTHER"
+
+
+class MovedDefendant(Record):
+    """One suspect or defendant of a case that is split: who stays is named as well as who goes."""
+
+    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside the case.')
+    urn: Annotated[str, StringConstraints(pattern='^[0-9]{2}[A-Z0-9]{2}[0-9]{5}[0-9]{2}$', max_length=11)] = Field(description='Case in which the defendant is from now on.')
+    state: Annotated[str, StringConstraints(min_length=1, max_length=40)] = Field(description='Where the defendant stands, which the move does not change.')
+    offence_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=999)] = Field(default=(), description='All offences of the defendant, by offence_id.')
+
+
+class CaseSplit(Record):
+    """A case is split into several; sent once under the number of each of them."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    parent_urn: Annotated[str, StringConstraints(pattern='^[0-9]{2}[A-Z0-9]{2}[0-9]{5}[0-9]{2}$', max_length=11)] = Field(description='The case that is split; it goes on with those who stay.')
+    new_cases: Annotated[tuple[SplitCase, ...], Field(min_length=1, max_length=50)] = Field(description='The cases that come from it.')
+    split_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day from which they are apart.')
+    reason: SplitReason = Field(description='Why.')
+    detail: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = Field(default=None, description='Why, in words.')
+    defendants: Annotated[tuple[MovedDefendant, ...], Field(min_length=1, max_length=200)] = Field(description='Everybody in the case, each once, with the case that each is in from now on.')
+
+
+class CaseTransferred(Record):
+    """The case goes from one CPS unit or area to another."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    from_unit: Annotated[str, StringConstraints(pattern='^A[0-9A-Z]{6}$', min_length=7, max_length=7)] = Field(description='CPS unit that had the case.')
+    to_unit: Annotated[str, StringConstraints(pattern='^A[0-9A-Z]{6}$', min_length=7, max_length=7)] = Field(description='CPS unit that has it from now on.')
+    from_area: Annotated[str, StringConstraints(min_length=1, max_length=2)] | None = Field(default=None, description='Area or division of the unit before.')
+    to_area: Annotated[str, StringConstraints(min_length=1, max_length=2)] | None = Field(default=None, description='Area or division of the unit after.')
+    to_unit_type: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Kind of the unit after.')
+    to_organisation: Annotated[str, StringConstraints(pattern='^cps-[a-z][a-z0-9-]{0,30}$', max_length=40)] | None = Field(default=None, description='Registered organisation that messages about the case go to from now on; absent if it stays the same.')
+    effective_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='First day with the new unit.')
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=250)] = Field(description='Why.')
+
+
+class MergeReason(StrEnum):
+    """Why cases are merged."""
+
+    UNKNOWN = "UNKNOWN"
+    SAME_FACTS = "SAME_FACTS"
+    JOINED_BY_COURT = "JOINED_BY_COURT"
+    DUPLICATE = "DUPLICATE"
+    OTHER = "OTHER"
+
+
+class FormerIdentity(Record):
+    """What a suspect or defendant was called in a case before it was merged."""
+
+    urn: Annotated[str, StringConstraints(pattern='^[0-9]{2}[A-Z0-9]{2}[0-9]{5}[0-9]{2}$', max_length=11)] = Field(description='The case.')
+    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside that case.')
+
+
+class MergedDefendant(Record):
+    """One suspect or defendant of a case that others were merged into."""
+
+    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside the case.')
+    urn: Annotated[str, StringConstraints(pattern='^[0-9]{2}[A-Z0-9]{2}[0-9]{5}[0-9]{2}$', max_length=11)] = Field(description='Case in which the defendant is from now on.')
+    state: Annotated[str, StringConstraints(min_length=1, max_length=40)] = Field(description='Where the defendant stands, which the move does not change.')
+    offence_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=999)] = Field(default=(), description='All offences of the defendant, by offence_id.')
+    former: Annotated[tuple[FormerIdentity, ...], Field(min_length=1, max_length=50)] = Field(description='What the defendant was called in each of the cases; in several if accused in several.')
+
+
+class CasesMerged(Record):
+    """Several cases become one; sent once under the number of each of them."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    surviving_urn: Annotated[str, StringConstraints(pattern='^[0-9]{2}[A-Z0-9]{2}[0-9]{5}[0-9]{2}$', max_length=11)] = Field(description='The case that goes on.')
+    merged_urns: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[0-9]{2}[A-Z0-9]{2}[0-9]{5}[0-9]{2}$', max_length=11)], ...], Field(min_length=1, max_length=50)] = Field(description='The cases that end in it.')
+    merged_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day from which they are one.')
+    reason: MergeReason = Field(description='Why.')
+    detail: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = Field(default=None, description='Why, in words.')
+    defendants: Annotated[tuple[MergedDefendant, ...], Field(min_length=1, max_length=200)] = Field(description='Everybody in the surviving case, each once, with who each was in the others.')
+
+
+class ReconciliationOutcome(StrEnum):
+    """Whether the charges laid are those authorised."""
+
+    UNKNOWN = "UNKNOWN"
+    MATCH = "MATCH"
+    MISMATCH = "MISMATCH"
+
+
+class ChargeAspect(StrEnum):
+    """In what a charge differs from the one that was authorised."""
+
+    UNKNOWN = "UNKNOWN"
+    CODE = "CODE"
+    WORDING = "WORDING"
+    DATES = "DATES"
+    VICTIMS = "VICTIMS"
+
+
+class ChangedCharge(Record):
+    """A charge that was authorised and laid, but not alike."""
+
+    offence_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The offence.')
+    aspects: Annotated[tuple[ChargeAspect, ...], Field(min_length=1, max_length=10)] = Field(description='In what it differs.')
+
+
+class ReconciledDefendant(Record):
+    """The charges of one defendant: as authorised, and as laid."""
+
+    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside the case.')
+    matched: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=999)] = Field(default=(), description='Offences laid as authorised, by offence_id.')
+    added: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=999)] = Field(default=(), description='Offences laid but not authorised.')
+    missing: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=999)] = Field(default=(), description='Offences authorised but not laid.')
+    changed: Annotated[tuple[ChangedCharge, ...], Field(max_length=999)] = Field(default=(), description='Offences laid otherwise than authorised.')
+
+
+class ChargeReconciliationResult(Record):
+    """The exchange compared the charges laid with those authorised."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    charges_message_id: Annotated[str, StringConstraints(pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', max_length=36)] = Field(description='Message that brought the charges.')
+    decision_message_id: Annotated[str, StringConstraints(pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', max_length=36)] | None = Field(default=None, description='Message that authorised them; absent if there was none.')
+    outcome: ReconciliationOutcome = Field(description='Whether they agree.')
+    compared_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='When they were compared, UTC.')
+    defendants: Annotated[tuple[ReconciledDefendant, ...], Field(min_length=1, max_length=200)] = Field(description='The comparison, defendant by defendant.')
+
+
+class Prosecutor(Record):
+    """The prosecutor who decided."""
+
+    name: PersonName = Field(description='Name.')
+    grade: Annotated[str, StringConstraints(min_length=1, max_length=60)] | None = Field(default=None, description='Grade.')
+    contact: ContactDetails | None = Field(default=None, description='How to reach the prosecutor.')
+
+
+class ChargeChangeType(StrEnum):
+    """What the CPS did with a charge that was laid."""
+
+    UNKNOWN = "UNKNOWN"
+    AMENDED = "AMENDED"
+    REPLACED = "REPLACED"
+    ADDED = "ADDED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class ChargeChange(Record):
+    """The change of one charge."""
+
+    offence_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The offence; a new id for an added charge.')
+    change: ChargeChangeType = Field(description='What was done with it.')
+    code: Annotated[str, StringConstraints(pattern='^([A-Z]{2}[0-9]{5}|[A-Z]{4}[0-9]{3})[ABCI]?$', min_length=7, max_length=8)] | None = Field(default=None, description='CJS offence code after the change.')
+    wording: Annotated[str, StringConstraints(min_length=1, max_length=2500)] | None = Field(default=None, description='Particulars after the change.')
+    start_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day of the offence, or first day, after the change.')
+    end_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Last day after the change.')
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(description='Why.')
+
+
+class ChargeReview(Record):
+    """The changes to the charges of one defendant."""
+
+    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside the case.')
+    charges: Annotated[tuple[ChargeChange, ...], Field(min_length=1, max_length=999)] = Field(description='The changes.')
+
+
+class ChargeReviewChanged(Record):
+    """The CPS alters or drops charges that were laid."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    prosecutor: Prosecutor = Field(description='Who decided.')
+    decided_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='When it was decided, UTC.')
+    substantial: bool = Field(description='Whether it is a substantial alteration of the charges.')
+    defendants: Annotated[tuple[ChargeReview, ...], Field(min_length=1, max_length=200)] = Field(description='Those whose charges change.')
+
+
+class Hearing(Record):
+    """A hearing, its time both as an instant and as the court writes it."""
+
+    court: Annotated[str, StringConstraints(pattern='^[BC][A-Z0-9]{6}$', min_length=7, max_length=7)] = Field(description='Organisation unit code of the court, 7 characters.')
+    starts_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='When it begins, UTC.')
+    local_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description="Day on the court's calendar.")
+    local_time: Annotated[str, StringConstraints(pattern='^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?$', max_length=18)] = Field(description='Time on the clock of the zone, as the sender wrote it.')
+    zone: Annotated[str, StringConstraints(pattern='^([A-Z][A-Za-z]+/[A-Z][A-Za-z_]+|Z|[+-][0-9]{2}:[0-9]{2})$', min_length=1, max_length=40)] = Field(description='Zone of the local time: Europe/London, or the offset that the sender wrote.')
+    type: Annotated[str, StringConstraints(min_length=1, max_length=5)] | None = Field(default=None, description='Kind of hearing.')
+
+
+class ChargedDefendant(Record):
+    """One defendant with the charges that the police have laid."""
+
+    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside the case.')
+    asn: Annotated[str, StringConstraints(pattern='^[0-9]{2}[A-Z0-9]{6,7}[0-9]{11}[A-HJ-NP-RT-Z]$', max_length=21)] = Field(description='Arrest/summons number without spaces and slashes, with its check letter.')
+    prosecutor_reference: Annotated[str, StringConstraints(min_length=1, max_length=20)] | None = Field(default=None, description='Reference of the defendant exactly as the sending system holds it.')
+    charged_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='When the defendant was charged, UTC.')
+    charging_officer: Officer | None = Field(default=None, description='Who charged.')
+    charges: Annotated[tuple[Offence, ...], Field(min_length=1, max_length=999)] = Field(description='Charges, each with its charge date.')
+    remand: Remand = Field(description='In custody or on bail after charge.')
+    first_hearing: Hearing = Field(description='First hearing.')
+
+
+class ChargesLaid(Record):
+    """The police have charged after a decision of the CPS."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    defendants: Annotated[tuple[ChargedDefendant, ...], Field(min_length=1, max_length=200)] = Field(description='Those charged.')
+    differences: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='Where the charges differ from those authorised, and why.')
+
+
+class DecisionType(StrEnum):
+    """What the CPS decided about a suspect."""
+
+    UNKNOWN = "UNKNOWN"
+    CHARGE = "CHARGE"
+    FURTHER_EVIDENCE = "FURTHER_EVIDENCE"
+    NO_FURTHER_ACTION = "NO_FURTHER_ACTION"
+    NON_CONVICTION_DISPOSAL = "NON_CONVICTION_DISPOSAL"
+
+
+class TestApplied(StrEnum):
+    """Test that a prosecutor applied."""
+
+    UNKNOWN = "UNKNOWN"
+    FULL_CODE = "FULL_CODE"
+    THRESHOLD = "THRESHOLD"
+    EARLY_ADVICE = "EARLY_ADVICE"
+
+
+class InvestigationStage(StrEnum):
+    """How far an investigation has come."""
+
+    UNKNOWN = "UNKNOWN"
+    PRE_INTERVIEW = "PRE_INTERVIEW"
+    POST_ARREST = "POST_ARREST"
+    POST_INTERVIEW = "POST_INTERVIEW"
+    POST_BAIL = "POST_BAIL"
+    BAIL_FOR_CHARGING_DECISION = "BAIL_FOR_CHARGING_DECISION"
+    FURTHER_EVIDENCE = "FURTHER_EVIDENCE"
+
+
+class ChargeOutcome(StrEnum):
+    """What the CPS did with a proposed charge."""
+
+    UNKNOWN = "UNKNOWN"
+    ACCEPTED = "ACCEPTED"
+    AMENDED = "AMENDED"
+    REPLACED = "REPLACED"
+    ADDED = "ADDED"
+    REJECTED = "REJECTED"
+
+
+class ChargeDecision(Record):
+    """The decision on one proposed or added charge."""
+
+    offence_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The offence, by the id that the police gave it; a new id for an added charge.')
+    outcome: ChargeOutcome = Field(description='What was done with it.')
+    code: Annotated[str, StringConstraints(pattern='^([A-Z]{2}[0-9]{5}|[A-Z]{4}[0-9]{3})[ABCI]?$', min_length=7, max_length=8)] | None = Field(default=None, description='CJS offence code that is authorised.')
+    wording: Annotated[str, StringConstraints(min_length=1, max_length=2500)] | None = Field(default=None, description='Particulars that are authorised.')
+    start_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day of the offence, or first day.')
+    end_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Last day.')
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Why it was changed or refused.')
+
+
+class HumanRights(StrEnum):
+    """Whether human rights bear on the decision."""
+
+    UNKNOWN = "UNKNOWN"
+    YES = "YES"
+    NO = "NO"
+    NOT_AT_THIS_TIME = "NOT_AT_THIS_TIME"
+
+
+class VictimNotifier(StrEnum):
+    """Who tells a victim of a decision."""
+
+    UNKNOWN = "UNKNOWN"
+    POLICE = "POLICE"
+    CPS = "CPS"
+
+
+class VrrNotice(Record):
+    """The notice that tells victims of a decision not to prosecute, and of their right to have it reviewed."""
+
+    notifier: VictimNotifier = Field(description='Who gives it.')
+    due_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day by which it must be given.')
+    given_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day on which it was given; absent while it is owed.')
+    request_by: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Last day on which a review may be asked for.')
+
+
+class SuspectDecision(Record):
+    """The decision about one suspect."""
+
+    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The suspect.')
+    type: DecisionType = Field(description='What was decided.')
+    code: Annotated[str, StringConstraints(min_length=1, max_length=1)] = Field(description='Decision code.')
+    test_applied: TestApplied = Field(description='Test that was applied.')
+    investigation_stage: InvestigationStage | None = Field(default=None, description='How far the investigation had come.')
+    charges: Annotated[tuple[ChargeDecision, ...], Field(max_length=999)] = Field(default=(), description='Decision on each charge.')
+    principal_offence_category: Annotated[str, StringConstraints(min_length=1, max_length=60)] | None = Field(default=None, description='Principal offence category, for example Robbery.')
+    nfa_reason: Annotated[str, StringConstraints(pattern='^D[0-9]{1,3}$', min_length=2, max_length=4)] | None = Field(default=None, description='Reason code of a decision to take no further action.')
+    rationale: Annotated[str, StringConstraints(min_length=1, max_length=8000)] | None = Field(default=None, description='Why it was decided so.')
+    consents: Annotated[tuple[ConsentGiven, ...], Field(max_length=5)] = Field(default=(), description='Consents to prosecute.')
+    return_bail_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='When the suspect must return to the police.')
+    dg6_compliant: bool = Field(description="Whether the request met the Director's Guidance.")
+    dg6_issues: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Where it did not.')
+    ngap: bool | None = Field(default=None, description='Whether a not guilty plea is anticipated.')
+    unused_material_key_factor: bool | None = Field(default=None, description='Whether undermining unused material was a key factor.')
+    human_rights: HumanRights | None = Field(default=None, description='Whether human rights bear on it.')
+    suspect_victim_relationship: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = Field(default=None, description='Relationship of suspect and victim.')
+    action_items: Annotated[tuple[ActionItem, ...], Field(max_length=200)] = Field(default=(), description='What further evidence is wanted.')
+    cms_decision_id: Annotated[int, Field(ge=1, le=2147483647)] | None = Field(default=None, description='Number of the decision in the CPS case management system.')
+    public_interest_code: Annotated[str, StringConstraints(pattern='^D[0-9]{1,3}$', min_length=2, max_length=4)] | None = Field(default=None, description='Code of the public interest factor that decided.')
+    unused_material_code: Annotated[str, StringConstraints(pattern='^D[0-9]{1,3}$', min_length=2, max_length=4)] | None = Field(default=None, description='Code of how undermining unused material bore on it.')
+    threshold_conditions: Annotated[tuple[Annotated[str, StringConstraints(min_length=1, max_length=30)], ...], Field(max_length=10)] = Field(default=(), description='Conditions of the threshold test that are met.')
+    dg6_failures: Annotated[tuple[Annotated[str, StringConstraints(min_length=1, max_length=5)], ...], Field(max_length=30)] = Field(default=(), description="Where the request did not meet the Director's Guidance, by code.")
+    dg6_police_response: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What the police said to that.')
+    identified_victim_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=100)] = Field(default=(), description='Identified victims of what the suspect was alleged to have done, by person_id.')
+    vrr_notice: VrrNotice | None = Field(default=None, description='Notice that is owed to these victims.')
+
+
+class Paragraph(Record):
+    """A paragraph of the police narrative under a coded heading."""
+
+    heading: Annotated[str, StringConstraints(min_length=1, max_length=10)] = Field(description='What the paragraph is about.')
+    text: Annotated[str, StringConstraints(min_length=1, max_length=8000)] = Field(description='The paragraph.')
+    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='Person whom it is about.')
+
+
+class ChargingDecisionIssued(Record):
+    """The CPS gives its charging decision, suspect by suspect."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    cps_unit: Annotated[str, StringConstraints(pattern='^A[0-9A-Z]{6}$', min_length=7, max_length=7)] = Field(description='Organisation unit code of the CPS unit.')
+    prosecutor: Prosecutor = Field(description='Who decided.')
+    decided_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='When it was decided, UTC.')
+    disclosure_declared: bool = Field(description='Whether the prosecutor declares that the impact of disclosable material was considered.')
+    decisions: Annotated[tuple[SuspectDecision, ...], Field(min_length=1, max_length=200)] = Field(description='One decision for each suspect.')
+    plan_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='Identity of the action plan, where further evidence is wanted.')
+    classifications: Annotated[tuple[Classification, ...], Field(max_length=60)] = Field(default=(), description='What kind of case it is.')
+    review: Annotated[tuple[Paragraph, ...], Field(max_length=200)] = Field(default=(), description='The review, in paragraphs with headings.')
+    method: Annotated[str, StringConstraints(min_length=1, max_length=10)] | None = Field(default=None, description='Which part of the CPS decided.')
+    specified_charges: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='The charges that are specified, in words.')
+    mg3_created: bool | None = Field(default=None, description='Whether an MG3 document was made of it.')
+    materials_considered: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=1000)] = Field(default=(), description='Material that the decision rests on, by material_id.')
+    lines_of_enquiry_satisfied: bool | None = Field(default=None, description='Whether the reasonable lines of enquiry were followed well enough.')
+    unused_material_provided: bool | None = Field(default=None, description='Whether the unused material that the decision needs was there.')
+    local_monitoring_codes: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Z0-9]{1,10}$', max_length=10)], ...], Field(max_length=30)] = Field(default=(), description="Monitoring codes of the CPS area's own.")
+
+
+class DecisionSought(StrEnum):
+    """What the police ask for."""
+
+    UNKNOWN = "UNKNOWN"
+    CHARGE = "CHARGE"
+    OUT_OF_COURT_DISPOSAL = "OUT_OF_COURT_DISPOSAL"
+    NO_FURTHER_ACTION = "NO_FURTHER_ACTION"
+    ADVICE = "ADVICE"
+
+
+class CodeTest(StrEnum):
+    """Test of the Code for Crown Prosecutors."""
+
+    UNKNOWN = "UNKNOWN"
+    FULL_CODE = "FULL_CODE"
+    THRESHOLD = "THRESHOLD"
 
 
 class VictimWitnessRole(StrEnum):
@@ -1019,6 +1497,7 @@ class OrderSought(Record):
     type: Annotated[str, StringConstraints(min_length=1, max_length=30)] = Field(description='Kind of order.')
     reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Why.')
     terms: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What it should say.')
+    material_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=100)] = Field(default=(), description='Material that supports it, by material_id.')
 
 
 class DisclosureStatement(Record):
@@ -1036,6 +1515,39 @@ class SupervisorAssurance(Record):
     supervisor: Officer = Field(description='Who checked.')
     assured_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='When, UTC.')
     statement: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What the supervisor says.')
+
+
+class ThresholdTest(Record):
+    """The five conditions of the threshold test, each with what meets it."""
+
+    suspicion: Annotated[str, StringConstraints(min_length=1, max_length=4000)] = Field(description='Why there are reasonable grounds to suspect the person.')
+    further_evidence: Annotated[str, StringConstraints(min_length=1, max_length=4000)] = Field(description='Which further evidence will come, and why it will make a conviction realistic.')
+    seriousness: Annotated[str, StringConstraints(min_length=1, max_length=4000)] = Field(description='Why the case is so serious that it must be decided at once.')
+    bail_grounds: Annotated[str, StringConstraints(min_length=1, max_length=4000)] = Field(description='Why there are substantial grounds to object to bail.')
+    public_interest: Annotated[str, StringConstraints(min_length=1, max_length=4000)] = Field(description='Why it is in the public interest to charge.')
+
+
+class ThirdPartyMaterial(Record):
+    """What is known of relevant material that others hold."""
+
+    held: bool = Field(description='Whether others are known to hold relevant material.')
+    details: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='Who holds what, what was asked for, and what came of it.')
+
+
+class SummaryAgreement(StrEnum):
+    """Whether two summaries of one case say the same."""
+
+    UNKNOWN = "UNKNOWN"
+    SAME_SOURCE = "SAME_SOURCE"
+    DIFFERS = "DIFFERS"
+
+
+class AbsentItem(Record):
+    """An item of the file standard that is not on the file, and why."""
+
+    item: Annotated[str, StringConstraints(min_length=1, max_length=40)] = Field(description='The item.')
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(description='Why it is not there.')
+    expected_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='When it will follow, if it will.')
 
 
 class ChargingDecisionRequested(Record):
@@ -1071,6 +1583,91 @@ class ChargingDecisionRequested(Record):
     disclosure: DisclosureStatement | None = Field(default=None, description='Material that may undermine the case or help the defence.')
     materials: Annotated[tuple[Material, ...], Field(max_length=1000)] = Field(default=(), description='Material that goes with the request.')
     assurance: SupervisorAssurance | None = Field(default=None, description="Supervisor's assurance.")
+    threshold_test: ThresholdTest | None = Field(default=None, description='For the threshold test: its conditions, one by one.')
+    third_party_material: ThirdPartyMaterial | None = Field(default=None, description='Relevant material that others hold.')
+    evidence_relied_on: Annotated[tuple[EvidenceType, ...], Field(max_length=10)] = Field(default=(), description='Kinds of evidence that the prosecution relies on.')
+    summary_agreement: SummaryAgreement | None = Field(default=None, description='Whether an MG5 that goes along says what the factual summary says.')
+    summary_difference: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='Where the two differ, and which of them holds.')
+    confiscation_committal: bool | None = Field(default=None, description='Whether the Crown Court is to be asked for confiscation after a plea of guilty (section 70 of the Proceeds of Crime Act 2002).')
+    absent_items: Annotated[tuple[AbsentItem, ...], Field(max_length=40)] = Field(default=(), description='Items of the file standard that are not there, and why.')
+
+
+class RejectionAnswer(Record):
+    """What the police did about one reason for which a request was not accepted."""
+
+    code: Annotated[str, StringConstraints(min_length=1, max_length=4)] = Field(description='The reason that is answered.')
+    answer: Annotated[str, StringConstraints(min_length=1, max_length=2000)] = Field(description='What was done about it.')
+    material_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=200)] = Field(default=(), description='Material that answers it, by material_id.')
+
+
+class ChargingDecisionResubmitted(Record):
+    """The police send again what triage did not accept, or what an action plan asked for: only what has changed."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    source_reference: Annotated[str, StringConstraints(min_length=1, max_length=50)] | None = Field(default=None, description='Id that the message had in the system it was read from.')
+    resubmitted_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day of the resubmission.')
+    rejected_message_id: Annotated[str, StringConstraints(pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', max_length=36)] | None = Field(default=None, description='The TriageRejected that is answered, by its message id.')
+    plan_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='The action plan that is answered.')
+    answers: Annotated[tuple[RejectionAnswer, ...], Field(max_length=30)] = Field(default=(), description='An answer to each reason of the rejection.')
+    suspects: Annotated[tuple[SuspectReference, ...], Field(min_length=1, max_length=200)] = Field(description='Suspects for whom a decision is asked again.')
+    changed_suspects: Annotated[tuple[Defendant, ...], Field(max_length=200)] = Field(default=(), description='Records of suspects that have changed, each whole.')
+    decision_required_by: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day by which the decision is needed, if changed.')
+    test_proposed: CodeTest | None = Field(default=None, description='Test that the police consider met, if changed.')
+    test_rationale: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='Why it is met, if changed.')
+    investigation_stage: InvestigationStage | None = Field(default=None, description='How far the investigation has come, if changed.')
+    classifications: Annotated[tuple[Classification, ...], Field(max_length=60)] = Field(default=(), description='What kind of case it is; empty if unchanged.')
+    contacts: Annotated[tuple[CaseContact, ...], Field(max_length=20)] = Field(default=(), description='Officers of the case; empty if unchanged.')
+    victims_witnesses: Annotated[tuple[VictimWitness, ...], Field(max_length=500)] = Field(default=(), description='Records of victims and witnesses that have changed, each whole.')
+    factual_summary: Annotated[tuple[Paragraph, ...], Field(max_length=200)] = Field(default=(), description='The summary as it now stands; empty if unchanged.')
+    confidential_information: Annotated[tuple[Paragraph, ...], Field(max_length=200)] = Field(default=(), description='Confidential information as it now stands; empty if unchanged.')
+    trial_issues: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='Likely issues at trial, if changed.')
+    defence_case: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='The defence case as now understood, if changed.')
+    strengths_and_weaknesses: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='Strengths and weaknesses of the case, if changed.')
+    lines_of_enquiry: LinesOfEnquiry | None = Field(default=None, description='Reasonable lines of enquiry as they now stand, if changed.')
+    outstanding_evidence: Annotated[tuple[OutstandingEvidence, ...], Field(max_length=200)] = Field(default=(), description='Evidence that is still not on the file; empty if unchanged.')
+    orders_sought: Annotated[tuple[OrderSought, ...], Field(max_length=50)] = Field(default=(), description='Orders that the court is to be asked for; empty if unchanged.')
+    disclosure: DisclosureStatement | None = Field(default=None, description='Disclosable material, if changed.')
+    materials: Annotated[tuple[Material, ...], Field(max_length=1000)] = Field(default=(), description='Material that is new or replaced.')
+    absent_items: Annotated[tuple[AbsentItem, ...], Field(max_length=40)] = Field(default=(), description='Items of the file standard that are not there, and why.')
+    assurance: SupervisorAssurance | None = Field(default=None, description="Supervisor's assurance.")
+
+
+class ChaserSubject(StrEnum):
+    """What the police are reminded of."""
+
+    UNKNOWN = "UNKNOWN"
+    TRIAGE_REJECTION = "TRIAGE_REJECTION"
+    ACTION_PLAN = "ACTION_PLAN"
+    CHARGE = "CHARGE"
+    FILE_UPGRADE = "FILE_UPGRADE"
+    DISCLOSURE_SCHEDULE = "DISCLOSURE_SCHEDULE"
+    OTHER = "OTHER"
+
+
+class ChaserIssued(Record):
+    """The CPS reminds the police of something that is late, or soon will be."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    suspects: Annotated[tuple[SuspectReference, ...], Field(min_length=1, max_length=200)] = Field(description='Suspects or defendants whose case waits for it.')
+    subject: ChaserSubject = Field(description='What is waited for.')
+    due_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day by which it was, or is, due.')
+    respond_by: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day by which it is needed now.')
+    chaser_number: Annotated[int, Field(ge=1, le=1000)] = Field(description='Number of the reminder for the same thing, from 1.')
+    plan_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='The action plan, where one is waited for.')
+    item_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=200)] = Field(default=(), description='Items of the plan that are waited for, by item_id; empty for all.')
+    note: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What the police should know.')
+
+
+class ContactChanged(Record):
+    """An officer of the case is another one, or is reached in another way."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    version_id: Annotated[int, Field(ge=1, le=100000)] = Field(description='Version of the record: 1 on creation, then one more each time.')
+    update_reason_type: UpdateReason = Field(description='Why it is sent.')
+    update_reason: Annotated[str, StringConstraints(min_length=1, max_length=250)] = Field(description='Why it is sent, in words.')
+    contact: CaseContact = Field(description='The officer in this part of the case, as it now stands; versions count for each part.')
+    effective_from: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day from which it holds.')
+    replaces_reference_number: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9]{1,15}$', max_length=15)] | None = Field(default=None, description='Shoulder or staff number of the officer who had this part before, if it was another.')
 
 
 class MessageReference(Record):
@@ -1083,6 +1680,452 @@ class MessageReference(Record):
     topic: Annotated[str, StringConstraints(pattern='^casefile[.][a-z0-9.-]+$', max_length=120)] = Field(description='Topic that it was received on.')
     partition: Annotated[int, Field(ge=0, le=100000)] = Field(description='Partition that it was received on.')
     offset: Annotated[int, Field(ge=0, le=9007199254740991)] = Field(description='Offset that it was received at.')
+
+
+class DeliveryOverdue(Record):
+    """An organisation has not taken a delivery within the agreed time."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    about: MessageReference = Field(description='The message that waits.')
+    organisation: Annotated[str, StringConstraints(pattern='^(police-[0-9]{2}|cps-[a-z][a-z0-9-]{0,30}|gateway)$', max_length=40)] = Field(description='Organisation that has not taken it.')
+    accepted_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='When the exchange accepted it, UTC.')
+    waiting_seconds: Annotated[int, Field(ge=0, le=31536000)] = Field(description='How long it has waited.')
+    agreed_seconds: Annotated[int, Field(ge=1, le=31536000)] = Field(description='How long it may wait.')
+
+
+class DgaResolution(Record):
+    """The answer to the dispute of one failure."""
+
+    code: Annotated[str, StringConstraints(min_length=1, max_length=5)] = Field(description='The failure that was disputed.')
+    accepted: bool = Field(description='Whether the dispute is accepted, so that the failure no longer counts.')
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Why.')
+
+
+class DgaDisputeResolved(Record):
+    """The CPS accepts or does not accept what the police dispute in an assessment."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    assessment_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The assessment.')
+    resolved_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day of the answer.')
+    resolutions: Annotated[tuple[DgaResolution, ...], Field(min_length=1, max_length=30)] = Field(description='The answers, failure by failure.')
+
+
+class DgaDispute(Record):
+    """One failure that the police do not accept."""
+
+    code: Annotated[str, StringConstraints(min_length=1, max_length=5)] = Field(description='The failure.')
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(description='Why it is not accepted.')
+    discussion_method: Annotated[str, StringConstraints(min_length=1, max_length=20)] = Field(description='How it was discussed with the CPS.')
+    discussed_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='When.')
+
+
+class DgaDisputed(Record):
+    """The police dispute failures that an assessment found."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    assessment_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The assessment.')
+    month_end: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Last day of the month that the assessment counts for.')
+    disputes: Annotated[tuple[DgaDispute, ...], Field(min_length=1, max_length=30)] = Field(description='The failures that are disputed.')
+    disputed_by: Officer | None = Field(default=None, description='Who disputes them.')
+
+
+class DgaFailure(Record):
+    """One way in which a file did not meet the Director's Guidance; inside an assessment its code names it."""
+
+    code: Annotated[str, StringConstraints(min_length=1, max_length=5)] = Field(description='What failed.')
+    detail: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What exactly.')
+    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='Suspect whom it concerns; absent for all.')
+    material_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='Material that it concerns.')
+
+
+class DgaRecorded(Record):
+    """The CPS records whether the file met the Director's Guidance."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    assessment_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity of the assessment inside the case; an opaque id.')
+    police_unit: Annotated[str, StringConstraints(pattern='^[A-JZ0-9]?[A-Z0-9]{6}$', min_length=6, max_length=7)] = Field(description='Organisation unit code of the police unit whose file it is.')
+    cps_unit: Annotated[str, StringConstraints(pattern='^A[0-9A-Z]{6}$', min_length=7, max_length=7)] = Field(description='Organisation unit code of the CPS unit.')
+    month_end: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Last day of the month that the assessment counts for.')
+    dispute_by: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Last day on which the police may dispute it.')
+    compliant: bool = Field(description='Whether the file met the guidance.')
+    failures: Annotated[tuple[DgaFailure, ...], Field(max_length=30)] = Field(default=(), description='Where it did not.')
+
+
+class DisclosureReview(StrEnum):
+    """What the CPS makes of a disclosure schedule."""
+
+    UNKNOWN = "UNKNOWN"
+    ENDORSED = "ENDORSED"
+    DEFECTIVE = "DEFECTIVE"
+
+
+class DisclosureDecision(StrEnum):
+    """What the CPS decided about one item of unused material."""
+
+    UNKNOWN = "UNKNOWN"
+    DISCLOSABLE = "DISCLOSABLE"
+    NOT_DISCLOSABLE = "NOT_DISCLOSABLE"
+    INSPECT = "INSPECT"
+    EVIDENCE = "EVIDENCE"
+
+
+class DisclosureItemDecision(Record):
+    """The decision on one item of a disclosure schedule."""
+
+    item_number: Annotated[int, Field(ge=1, le=99999)] = Field(description='Number of the item on the schedule.')
+    material_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='Material that the item is, where it is known.')
+    decision: DisclosureDecision = Field(description='What was decided.')
+    public_interest_immunity: bool | None = Field(default=None, description='Whether the court is to be asked to withhold the item in the public interest.')
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Why.')
+
+
+class DisclosureDecisionIssued(Record):
+    """The CPS endorses a disclosure schedule item by item, or sends it back."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    schedule_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The schedule, by the id that the police gave it.')
+    prosecutor: Prosecutor = Field(description='Who decided.')
+    decided_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day of the decision.')
+    review: DisclosureReview = Field(description='Whether the schedule is good enough to decide on.')
+    defects: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What is wrong with the schedule.')
+    respond_by: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day by which the police must answer.')
+    items: Annotated[tuple[DisclosureItemDecision, ...], Field(max_length=2000)] = Field(default=(), description='Decisions on the items.')
+
+
+class ScheduleKind(StrEnum):
+    """Which schedule of unused material: not sensitive (MG6C), sensitive (MG6D), or the streamlined disclosure certificate (SDC)."""
+
+    UNKNOWN = "UNKNOWN"
+    MG6C = "MG6C"
+    MG6D = "MG6D"
+    SDC = "SDC"
+
+
+class DisclosureItem(Record):
+    """One item of unused material on a schedule."""
+
+    item_number: Annotated[int, Field(ge=1, le=99999)] = Field(description='Number on the schedule, one more than that of the item before.')
+    description: Annotated[str, StringConstraints(min_length=1, max_length=300)] = Field(description='What it is, in words that let the prosecutor decide.')
+    quantity: Annotated[int, Field(ge=2, le=99999)] | None = Field(default=None, description='How many things of one kind are listed as this item; absent for a single thing.')
+    material_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='The material, where it has been sent.')
+    sensitive: bool = Field(description='Whether its disclosure would harm an important public interest.')
+    sensitivity_reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Why it is sensitive.')
+    rebuttable_presumption: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = Field(default=None, description='Kind of material presumed to meet the disclosure test, where it is of such a kind.')
+    location: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = Field(default=None, description='Where it is held.')
+
+
+class ReportedItem(Record):
+    """One item that the disclosure officer believes may undermine the case or help the defence."""
+
+    item_number: Annotated[int, Field(ge=1, le=99999)] = Field(description='Number of the item on the schedule.')
+    ground: Annotated[str, StringConstraints(min_length=1, max_length=40)] = Field(description='In what way it may.')
+    explanation: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Why the officer believes so.')
+
+
+class DisclosureReport(Record):
+    """The report in which the disclosure officer certifies what was reviewed and found (MG6E)."""
+
+    signed_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day on which it was signed.')
+    items: Annotated[tuple[ReportedItem, ...], Field(max_length=2000)] = Field(default=(), description='Items that may undermine the case or help the defence; empty if the officer believes that there are none.')
+    comments: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What else the prosecutor should know.')
+
+
+class DisclosureScheduleSubmitted(Record):
+    """The disclosure officer sends a schedule of unused material, its continuation, or its correction."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    schedule_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity of the schedule inside the case, the same for its continuations and corrections; an opaque id.')
+    version_id: Annotated[int, Field(ge=1, le=100000)] = Field(description='Version of the record: 1 on creation, then one more each time.')
+    update_reason_type: UpdateReason = Field(description='Why it is sent.')
+    update_reason: Annotated[str, StringConstraints(min_length=1, max_length=250)] = Field(description='Why it is sent, in words.')
+    kind: ScheduleKind = Field(description='Which schedule.')
+    first_item_number: Annotated[int, Field(ge=1, le=99999)] = Field(description='Number of the first item in this message: 1, unless it continues what was sent before.')
+    last_item_number: Annotated[int, Field(ge=1, le=99999)] = Field(description='Number of the last item in this message.')
+    items: Annotated[tuple[DisclosureItem, ...], Field(min_length=1, max_length=2000)] = Field(description='The items.')
+    disclosure_officer: Officer = Field(description='Who signed the schedule.')
+    signed_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day on which it was signed.')
+    report: DisclosureReport | None = Field(default=None, description="The disclosure officer's report, where it comes as data.")
+    report_material_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description="The disclosure officer's report, where it is sent as a document.")
+    schedule_material_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='The schedule, where it is sent as a document too.')
+    defendant_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=200)] = Field(default=(), description='Accused whom it concerns, by person_id; empty for the whole case.')
+    comments: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What the prosecutor should know about it.')
+
+
+class AdviceAnswer(Record):
+    """The answer to one question of a request for early advice."""
+
+    question_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The question.')
+    answer: Annotated[str, StringConstraints(min_length=1, max_length=8000)] = Field(description='The answer.')
+
+
+class PlannedEnquiry(Record):
+    """An enquiry that is thought of, or advised, but not begun."""
+
+    line: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(description='What is to be enquired into.')
+    due_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='When the result may be expected.')
+
+
+class EarlyAdviceIssued(Record):
+    """The CPS gives the advice that the police asked for while they investigate."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    cps_unit: Annotated[str, StringConstraints(pattern='^A[0-9A-Z]{6}$', min_length=7, max_length=7)] = Field(description='Organisation unit code of the CPS unit.')
+    prosecutor: Prosecutor = Field(description='Who advises.')
+    advised_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='When the advice was given, UTC.')
+    suspects: Annotated[tuple[SuspectReference, ...], Field(min_length=1, max_length=200)] = Field(description='Suspects whom the advice concerns.')
+    advice_sought: Annotated[str, StringConstraints(min_length=1, max_length=4000)] = Field(description='What advice is sought.')
+    material_considered: Annotated[str, StringConstraints(min_length=1, max_length=4000)] = Field(description='Which material and information was considered.')
+    material_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=1000)] = Field(default=(), description='Material that was considered, by material_id.')
+    advice: Annotated[tuple[Paragraph, ...], Field(min_length=1, max_length=200)] = Field(description='The advice, in paragraphs with headings.')
+    answers: Annotated[tuple[AdviceAnswer, ...], Field(max_length=50)] = Field(default=(), description='Answers to the questions asked.')
+    enquiries_advised: Annotated[tuple[PlannedEnquiry, ...], Field(max_length=200)] = Field(default=(), description='Enquiries that the prosecutor advises.')
+
+
+class AdviceQuestion(Record):
+    """One question that early advice is asked on."""
+
+    question_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity of the question inside the case; an opaque id.')
+    question: Annotated[str, StringConstraints(min_length=1, max_length=2000)] = Field(description='The question.')
+
+
+class EarlyAdviceRequested(Record):
+    """The police ask the CPS for advice while they still investigate."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    originating_organisation: Annotated[str, StringConstraints(pattern='^[A-JZ0-9]?[A-Z0-9]{6}$', min_length=6, max_length=7)] = Field(description='Organisation unit code of the police unit that owns the case.')
+    cps_unit: Annotated[str, StringConstraints(pattern='^A[0-9A-Z]{6}$', min_length=7, max_length=7)] = Field(description='Organisation unit code of the CPS unit.')
+    source_reference: Annotated[str, StringConstraints(min_length=1, max_length=50)] | None = Field(default=None, description='Id that the message had in the system it was read from.')
+    requested_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day of the request.')
+    advice_required_by: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day by which the advice is needed.')
+    classifications: Annotated[tuple[Classification, ...], Field(max_length=60)] = Field(default=(), description='What kind of case it is.')
+    contacts: Annotated[tuple[CaseContact, ...], Field(min_length=1, max_length=20)] = Field(description='Officer in the case, supervisor, disclosure officer.')
+    suspects: Annotated[tuple[Defendant, ...], Field(min_length=1, max_length=200)] = Field(description='Those whom the investigation is about.')
+    victims_witnesses: Annotated[tuple[VictimWitness, ...], Field(max_length=500)] = Field(default=(), description='Victims and witnesses.')
+    factual_summary: Annotated[tuple[Paragraph, ...], Field(max_length=200)] = Field(default=(), description='What is known so far, in paragraphs with headings.')
+    confidential_information: Annotated[tuple[Paragraph, ...], Field(max_length=200)] = Field(default=(), description='Confidential information for the prosecutor, in paragraphs with headings.')
+    lines_of_enquiry: LinesOfEnquiry | None = Field(default=None, description='Reasonable lines of enquiry: done, not followed, under way.')
+    enquiries_contemplated: Annotated[tuple[PlannedEnquiry, ...], Field(max_length=200)] = Field(default=(), description='Enquiries that are thought of, each with its time.')
+    issues: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='Issues of the case on which advice is asked.')
+    questions: Annotated[tuple[AdviceQuestion, ...], Field(max_length=50)] = Field(default=(), description='Questions to the prosecutor.')
+    disclosure: DisclosureStatement | None = Field(default=None, description='Material that may undermine the case or help the defence.')
+    evidence_relied_on: Annotated[tuple[EvidenceType, ...], Field(max_length=10)] = Field(default=(), description='Kinds of evidence that the prosecution relies on.')
+    materials: Annotated[tuple[Material, ...], Field(max_length=1000)] = Field(default=(), description='Material that goes with the request.')
+    absent_items: Annotated[tuple[AbsentItem, ...], Field(max_length=40)] = Field(default=(), description='Items of the file standard that are not there, and why.')
+    assurance: SupervisorAssurance | None = Field(default=None, description="Supervisor's assurance.")
+
+
+class FileItemNeed(StrEnum):
+    """Whether the file standard asks for an item."""
+
+    UNKNOWN = "UNKNOWN"
+    REQUIRED = "REQUIRED"
+    CONDITIONAL = "CONDITIONAL"
+    NOT_REQUIRED = "NOT_REQUIRED"
+
+
+class FileItemStatus(StrEnum):
+    """What became of an item of the file standard."""
+
+    UNKNOWN = "UNKNOWN"
+    PRESENT = "PRESENT"
+    MISSING = "MISSING"
+    REASON_GIVEN = "REASON_GIVEN"
+    UNDECIDED = "UNDECIDED"
+
+
+class FileItemResult(Record):
+    """What the file standard asks of one item, and what the file has."""
+
+    item: Annotated[str, StringConstraints(min_length=1, max_length=40)] = Field(description='The item.')
+    need: FileItemNeed = Field(description='Whether the standard asks for it in a file of this type.')
+    status: FileItemStatus = Field(description='What the file has.')
+    rule: Annotated[str, StringConstraints(pattern='^[A-Z][A-Z0-9]{1,9}$', max_length=10)] | None = Field(default=None, description='Id of the rule that asks for it.')
+
+
+class FileCompletenessResult(Record):
+    """The gateway tells what the file standard asks of a file that was sent, and what the file has."""
+
+    envelope: Envelope = Field(description='Who tells whom.')
+    about: MessageReference = Field(description='The message that carried the file.')
+    case_file_type: Annotated[str, StringConstraints(min_length=1, max_length=30)] = Field(description='Which file of the standard it is.')
+    complete: bool = Field(description='Whether every required item is there or its absence explained.')
+    items: Annotated[tuple[FileItemResult, ...], Field(min_length=1, max_length=100)] = Field(description='Every item of the standard.')
+    checked_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='When it was checked, UTC.')
+
+
+class UpgradeReason(StrEnum):
+    """Why a file has to be upgraded."""
+
+    UNKNOWN = "UNKNOWN"
+    NOT_GUILTY_PLEA = "NOT_GUILTY_PLEA"
+    SENT_TO_CROWN_COURT = "SENT_TO_CROWN_COURT"
+    PROSECUTOR_REQUEST = "PROSECUTOR_REQUEST"
+
+
+class UpgradeItem(Record):
+    """One item of the file standard that an upgraded file must have."""
+
+    item: Annotated[str, StringConstraints(min_length=1, max_length=40)] = Field(description='The item.')
+    detail: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What exactly is wanted.')
+    due_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day by which it is needed.')
+
+
+class FileUpgradeRequested(Record):
+    """The CPS asks the police for an upgraded file, after a plea of not guilty or a sending to the Crown Court."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    request_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity of the request inside the case; an opaque id.')
+    case_file_type: Annotated[str, StringConstraints(min_length=1, max_length=30)] = Field(description='Which file of the standard is asked for.')
+    reason: UpgradeReason = Field(description='Why it is needed.')
+    requested_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day of the request.')
+    due_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day by which the whole file is needed.')
+    defendant_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=200)] = Field(default=(), description='Defendants whom it concerns, by person_id; empty for all of the case.')
+    items: Annotated[tuple[UpgradeItem, ...], Field(min_length=1, max_length=40)] = Field(description='What the file must have.')
+    note: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What the recipient should know about it.')
+
+
+class ManifestEntry(Record):
+    """One file that belongs to a case file, as it was sent."""
+
+    material_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The material.')
+    document_type: Annotated[str, StringConstraints(min_length=1, max_length=30)] = Field(description='What document it is.')
+    sha256: Annotated[str, StringConstraints(pattern='^[0-9a-f]{64}$', max_length=64)] = Field(description='SHA-256 of the file, lower-case hexadecimal.')
+
+
+class UpgradeAnswer(Record):
+    """What the police send for one item of an upgrade."""
+
+    item: Annotated[str, StringConstraints(min_length=1, max_length=40)] = Field(description='The item.')
+    material_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=200)] = Field(default=(), description='Material that answers it, by material_id.')
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Why it is not, or not fully, provided.')
+
+
+class FileUpgraded(Record):
+    """The police send the upgraded file for a contested trial or for the Crown Court."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    case_file_type: Annotated[str, StringConstraints(min_length=1, max_length=30)] = Field(description='Which file of the standard it now is.')
+    request_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='The request that is answered; absent if the police upgrade by themselves.')
+    upgraded_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day on which the upgraded file was complete.')
+    defendant_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=200)] = Field(default=(), description='Defendants whose file it is, by person_id; empty for all of the case.')
+    classifications: Annotated[tuple[Classification, ...], Field(max_length=60)] = Field(default=(), description='What kind of case it is.')
+    evidence_relied_on: Annotated[tuple[EvidenceType, ...], Field(max_length=10)] = Field(default=(), description='Kinds of evidence that the prosecution relies on.')
+    manifest: Annotated[tuple[ManifestEntry, ...], Field(min_length=1, max_length=2000)] = Field(description='The files of which the case file consists.')
+    material_count: Annotated[int, Field(ge=1, le=2000)] = Field(description='How many files they are.')
+    answers: Annotated[tuple[UpgradeAnswer, ...], Field(max_length=40)] = Field(default=(), description='What is sent for each item that was asked for.')
+    absent_items: Annotated[tuple[AbsentItem, ...], Field(max_length=40)] = Field(default=(), description='Items of the file standard that are not there, and why.')
+    assurance: SupervisorAssurance | None = Field(default=None, description="Supervisor's assurance.")
+    note: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What the recipient should know about it.')
+
+
+class FullFileSent(Record):
+    """The police say that the case file is complete for a hearing or a trial, and of which files it consists."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    case_file_type: Annotated[str, StringConstraints(min_length=1, max_length=30)] = Field(description='Which file of the standard it is.')
+    sent_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day on which the file was complete.')
+    defendant_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=200)] = Field(default=(), description='Defendants whose file it is, by person_id; empty for all of the case.')
+    classifications: Annotated[tuple[Classification, ...], Field(max_length=60)] = Field(default=(), description='What kind of case it is.')
+    evidence_relied_on: Annotated[tuple[EvidenceType, ...], Field(max_length=10)] = Field(default=(), description='Kinds of evidence that the prosecution relies on.')
+    manifest: Annotated[tuple[ManifestEntry, ...], Field(min_length=1, max_length=2000)] = Field(description='The files of which the case file consists.')
+    material_count: Annotated[int, Field(ge=1, le=2000)] = Field(description='How many files they are.')
+    absent_items: Annotated[tuple[AbsentItem, ...], Field(max_length=40)] = Field(default=(), description='Items of the file standard that are not there, and why.')
+    assurance: SupervisorAssurance | None = Field(default=None, description="Supervisor's assurance.")
+    note: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What the recipient should know about it.')
+
+
+class HeldHearing(Record):
+    """A hearing that has taken place."""
+
+    court: Annotated[str, StringConstraints(pattern='^[BC][A-Z0-9]{6}$', min_length=7, max_length=7)] = Field(description='Organisation unit code of the court, 7 characters.')
+    held_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description="Day on the court's calendar.")
+    type: Annotated[str, StringConstraints(min_length=1, max_length=5)] | None = Field(default=None, description='Kind of hearing.')
+
+
+class TrialEffectiveness(StrEnum):
+    """Whether a listed trial took place."""
+
+    UNKNOWN = "UNKNOWN"
+    EFFECTIVE = "EFFECTIVE"
+    CRACKED = "CRACKED"
+    INEFFECTIVE = "INEFFECTIVE"
+    VACATED = "VACATED"
+
+
+class HearingOutcome(StrEnum):
+    """Where a hearing leaves a defendant. ADJOURNED moves nobody; LISTED_FOR_TRIAL takes a defendant one step on towards the trial."""
+
+    UNKNOWN = "UNKNOWN"
+    GUILTY = "GUILTY"
+    NOT_GUILTY_SUMMARY_TRIAL = "NOT_GUILTY_SUMMARY_TRIAL"
+    SENT_TO_CROWN = "SENT_TO_CROWN"
+    LISTED_FOR_TRIAL = "LISTED_FOR_TRIAL"
+    ACQUITTED = "ACQUITTED"
+    SENTENCED = "SENTENCED"
+    ADJOURNED = "ADJOURNED"
+
+
+class DirectedParty(StrEnum):
+    """Whom a direction of the court binds."""
+
+    UNKNOWN = "UNKNOWN"
+    POLICE = "POLICE"
+    CPS = "CPS"
+    DEFENCE = "DEFENCE"
+    COURT = "COURT"
+    OTHER = "OTHER"
+
+
+class CourtDirection(Record):
+    """Something that the court orders a party to do for the case."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=2000)] = Field(description='What is to be done.')
+    party: DirectedParty = Field(description='Who must do it.')
+    due_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day by which it must be done.')
+
+
+class HearingResult(Record):
+    """What a hearing brought for one defendant."""
+
+    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside the case.')
+    outcome: HearingOutcome = Field(description='Where the hearing leaves the defendant.')
+    present: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Whether the defendant was there.')
+    offences: Annotated[tuple[OffenceOutcome, ...], Field(max_length=999)] = Field(default=(), description='Plea, finding and results, offence by offence.')
+    venue: Annotated[str, StringConstraints(min_length=1, max_length=3)] | None = Field(default=None, description='Court in which the case goes on.')
+    remand: Remand | None = Field(default=None, description='In custody or on bail after the hearing.')
+    directions: Annotated[tuple[CourtDirection, ...], Field(max_length=100)] = Field(default=(), description='Directions of the court.')
+    next_hearing: Hearing | None = Field(default=None, description='Next hearing; absent if there is none.')
+
+
+class HearingOutcomeNotified(Record):
+    """What a hearing brought, defendant by defendant."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    hearing_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='The hearing, where its listing was notified.')
+    hearing: HeldHearing = Field(description='Court, day and kind of hearing.')
+    trial_effectiveness: TrialEffectiveness | None = Field(default=None, description='For a trial: whether it took place.')
+    defendants: Annotated[tuple[HearingResult, ...], Field(min_length=1, max_length=200)] = Field(description='What it brought for each defendant.')
+
+
+class ListedDefendant(Record):
+    """A defendant whose case is listed for a hearing."""
+
+    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside the case.')
+    offence_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=999)] = Field(default=(), description='Offences that are listed, by offence_id; empty for all.')
+
+
+class HearingScheduled(Record):
+    """A hearing is listed, or listed anew."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    hearing_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity of the hearing inside the case, kept when it is listed anew; an opaque id.')
+    version_id: Annotated[int, Field(ge=1, le=100000)] = Field(description='Version of the listing: 1 when this message first comes, then one more each time.')
+    update_reason_type: UpdateReason = Field(description='Why it is sent.')
+    update_reason: Annotated[str, StringConstraints(min_length=1, max_length=250)] = Field(description='Why it is sent, in words.')
+    hearing: Hearing = Field(description='Court, time and kind of hearing.')
+    court_type: Annotated[str, StringConstraints(min_length=1, max_length=3)] | None = Field(default=None, description='Kind of court.')
+    estimated_duration: CourtDuration | None = Field(default=None, description='How long it is expected to take.')
+    defendants: Annotated[tuple[ListedDefendant, ...], Field(min_length=1, max_length=200)] = Field(description='Those who are listed.')
 
 
 class Outcome(StrEnum):
@@ -1125,6 +2168,109 @@ class Transition(Record):
     to_state: Annotated[str, StringConstraints(pattern='^[A-Z_]+$', min_length=1, max_length=40)] = Field(description='State after.')
 
 
+class DefendantState(StrEnum):
+    """Where a defendant stands; the table lifecycle says what each state means."""
+
+    UNKNOWN = "UNKNOWN"
+    REGISTERED = "REGISTERED"
+    EARLY_ADVICE = "EARLY_ADVICE"
+    SUBMITTED = "SUBMITTED"
+    AWAITING_RESUBMISSION = "AWAITING_RESUBMISSION"
+    UNDER_REVIEW = "UNDER_REVIEW"
+    ACTION_PLAN = "ACTION_PLAN"
+    CHARGE_AUTHORISED = "CHARGE_AUTHORISED"
+    NO_FURTHER_ACTION = "NO_FURTHER_ACTION"
+    OUT_OF_COURT_DISPOSAL = "OUT_OF_COURT_DISPOSAL"
+    CHARGED = "CHARGED"
+    FIRST_HEARING = "FIRST_HEARING"
+    TRIAL_PREP_MAGS = "TRIAL_PREP_MAGS"
+    PTPH = "PTPH"
+    TRIAL_PREP_CROWN = "TRIAL_PREP_CROWN"
+    TRIAL = "TRIAL"
+    SENTENCE = "SENTENCE"
+    DISCONTINUED = "DISCONTINUED"
+    FINALISED = "FINALISED"
+    ADMIN_FINALISED = "ADMIN_FINALISED"
+
+
+class DefendantMemory(Record):
+    """What is kept of one suspect or defendant."""
+
+    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside the case.')
+    state: DefendantState = Field(description='Where the defendant stands; in a ledger record UNKNOWN, since its transitions say it.')
+    consultation: Annotated[str, StringConstraints(pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', max_length=36)] | None = Field(default=None, description='Correlation id of the consultation in which a decision was asked for last.')
+    review_due_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='When the review is due.')
+    review_due_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] | None = Field(default=None, description='When a priority review is due, UTC.')
+    held_from: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] | None = Field(default=None, description='Since when the defendant has been held after charge, UTC; absent for one who never was.')
+    held: bool | None = Field(default=None, description='Whether the defendant is held after charge.')
+    sent_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] | None = Field(default=None, description='When the defendant was sent to the Crown Court, UTC.')
+    elsewhere: bool | None = Field(default=None, description="Whether the defendant's case goes on under another URN.")
+
+
+class RejectionMemory(Record):
+    """What is kept of one rejection at triage."""
+
+    message_id: Annotated[str, StringConstraints(pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', max_length=36)] = Field(description='The TriageRejected.')
+    reasons: Annotated[tuple[Annotated[str, StringConstraints(min_length=1, max_length=4)], ...], Field(max_length=30)] = Field(default=(), description='Its reasons.')
+    respond_by: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day by which the police must answer.')
+    answered: bool | None = Field(default=None, description='Whether a resubmission has answered it.')
+
+
+class VersionMemory(Record):
+    """The latest version of a record that is sent again when it changes."""
+
+    kind: Annotated[str, StringConstraints(pattern='^[A-Z][A-Za-z]*$', min_length=1, max_length=60)] = Field(description='Message type that brings it.')
+    entity_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The record, by its id inside the case.')
+    version_id: Annotated[int, Field(ge=1, le=100000)] = Field(description='Its version.')
+
+
+class ChargeMemory(Record):
+    """What is kept of a charge before charge."""
+
+    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The suspect.')
+    offence_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The offence.')
+    code_mark: Annotated[str, StringConstraints(pattern='^[0-9a-f]{2}$', max_length=2)] | None = Field(default=None, description='Mark of its offence code: enough to notice another code, too little to tell which it is.')
+    start_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day of the offence, or first day.')
+    authorised: bool | None = Field(default=None, description='Whether the CPS has authorised it; absent while it is only proposed.')
+
+
+class MaterialMemory(Record):
+    """What is kept of one file of the case."""
+
+    material_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The material.')
+    sha256: Annotated[str, StringConstraints(pattern='^[0-9a-f]{64}$', max_length=64)] | None = Field(default=None, description='SHA-256 of the file, lower-case hexadecimal.')
+    current: bool | None = Field(default=None, description='Whether it has been neither replaced nor withdrawn.')
+
+
+class ActionItemMemory(Record):
+    """What is kept of one item of an action plan."""
+
+    plan_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The plan.')
+    item_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The item.')
+    required_by: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day by which it is needed.')
+    answered: bool | None = Field(default=None, description='Whether the police have answered it.')
+
+
+class UpgradeMemory(Record):
+    """What is kept of one request for an upgraded file."""
+
+    request_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The request.')
+    due_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day by which the whole file is needed.')
+    items: Annotated[tuple[Annotated[str, StringConstraints(min_length=1, max_length=40)], ...], Field(max_length=200)] = Field(default=(), description='What the file must have.')
+
+
+class CaseMemory(Record):
+    """What the exchange keeps of a case between messages, so that rules can read what went before: opaque ids, codes and dates only. Never sent alone."""
+
+    defendants: Annotated[tuple[DefendantMemory, ...], Field(max_length=10000)] = Field(default=(), description='Suspects and defendants, one each.')
+    rejections: Annotated[tuple[RejectionMemory, ...], Field(max_length=10000)] = Field(default=(), description='Rejections at triage, by message.')
+    versions: Annotated[tuple[VersionMemory, ...], Field(max_length=10000)] = Field(default=(), description='The latest version of each record that is sent again when it changes.')
+    charges: Annotated[tuple[ChargeMemory, ...], Field(max_length=100000)] = Field(default=(), description='Charges proposed or authorised before charge.')
+    materials: Annotated[tuple[MaterialMemory, ...], Field(max_length=10000)] = Field(default=(), description='Material of the case.')
+    action_items: Annotated[tuple[ActionItemMemory, ...], Field(max_length=10000)] = Field(default=(), description='Items of action plans.')
+    upgrades: Annotated[tuple[UpgradeMemory, ...], Field(max_length=1000)] = Field(default=(), description='Upgraded files that were asked for.')
+
+
 class LedgerRecord(Record):
     """What the exchange knows of one message: written once per outcome, metadata only."""
 
@@ -1141,6 +2287,7 @@ class LedgerRecord(Record):
     transitions: Annotated[tuple[Transition, ...], Field(max_length=200)] = Field(default=(), description='Steps that defendants took by this message.')
     appended_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='When the broker appended the message, UTC.')
     decided_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='When the outcome was decided, UTC.')
+    remembered: CaseMemory | None = Field(default=None, description='What the message adds to the memory of its case; absent if it adds nothing.')
 
 
 class MaterialSubmitted(Record):
@@ -1149,6 +2296,119 @@ class MaterialSubmitted(Record):
     envelope: Envelope = Field(description='Who sends what to whom about which case.')
     materials: Annotated[tuple[Material, ...], Field(min_length=1, max_length=500)] = Field(description='The material, described; the content stays where its address points.')
     note: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = Field(default=None, description='What the recipient should know about it.')
+
+
+class WithdrawalReason(StrEnum):
+    """Why a material is withdrawn."""
+
+    UNKNOWN = "UNKNOWN"
+    SENT_IN_ERROR = "SENT_IN_ERROR"
+    WRONG_CASE = "WRONG_CASE"
+    DUPLICATE = "DUPLICATE"
+    SUPERSEDED = "SUPERSEDED"
+    NOT_RELIED_ON = "NOT_RELIED_ON"
+    OTHER = "OTHER"
+
+
+class WithdrawnMaterial(Record):
+    """One material that the recipient must no longer use."""
+
+    material_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The material.')
+    reason: WithdrawalReason = Field(description='Why it is withdrawn.')
+    detail: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = Field(default=None, description='What exactly is wrong with it.')
+    replaced_by_material_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='The material to use instead.')
+    destroy_copies: bool | None = Field(default=None, description='Whether the recipient must delete what it holds, because it should never have had it.')
+
+
+class MaterialWithdrawn(Record):
+    """The police withdraw material that was wrong, or that other material replaces."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    withdrawals: Annotated[tuple[WithdrawnMaterial, ...], Field(min_length=1, max_length=500)] = Field(description='The material that is withdrawn.')
+    note: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = Field(default=None, description='What the recipient should know about it.')
+
+
+class NoFurtherActionSuspect(Record):
+    """One suspect against whom the police go no further."""
+
+    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside the case.')
+    reason_code: Annotated[str, StringConstraints(min_length=1, max_length=40)] = Field(description='Why.')
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='Why, in words.')
+    decided_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day of the decision.')
+    decided_by: Officer | None = Field(default=None, description='Who decided.')
+    suspect_informed_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day on which the suspect was told; absent until then.')
+    decision_message_id: Annotated[str, StringConstraints(pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', max_length=36)] | None = Field(default=None, description='Message with the decision of the CPS that it follows or departs from.')
+    material_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='The notice, where it has been sent.')
+    identified_victim_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=100)] = Field(default=(), description='Identified victims of what the suspect was alleged to have done, by person_id.')
+    vrr_notice: VrrNotice | None = Field(default=None, description='Notice that is owed to these victims.')
+
+
+class NoFurtherActionNotified(Record):
+    """The police take no further action against suspects."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    suspects: Annotated[tuple[NoFurtherActionSuspect, ...], Field(min_length=1, max_length=200)] = Field(description='Those against whom they go no further.')
+
+
+class ConditionKind(StrEnum):
+    """What a condition of a caution is for."""
+
+    UNKNOWN = "UNKNOWN"
+    REHABILITATIVE = "REHABILITATIVE"
+    REPARATIVE = "REPARATIVE"
+    PUNITIVE = "PUNITIVE"
+
+
+class DisposalCondition(Record):
+    """One condition of a disposal out of court."""
+
+    kind: ConditionKind = Field(description='What it is for.')
+    text: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(description='What the person must or must not do.')
+    due_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day by which it must be met.')
+
+
+class VictimConsultation(Record):
+    """Whether a victim was asked before a disposal out of court."""
+
+    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The victim.')
+    consulted: bool = Field(description='Whether the victim was asked.')
+    consulted_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='When.')
+    views: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What the victim said, or why the victim was not asked.')
+
+
+class DisposedSuspect(Record):
+    """One suspect who was dealt with out of court."""
+
+    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside the case.')
+    disposal: Annotated[str, StringConstraints(min_length=1, max_length=40)] = Field(description='How the suspect was dealt with.')
+    offence_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(min_length=1, max_length=999)] = Field(description='Offences that it is for, by offence_id.')
+    given_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day on which it was given.')
+    given_by: Officer | None = Field(default=None, description='Who gave it.')
+    admitted: bool = Field(description='Whether the suspect admits the offence.')
+    agreed: bool = Field(description='Whether the suspect agrees to be dealt with so.')
+    conditions: Annotated[tuple[DisposalCondition, ...], Field(max_length=50)] = Field(default=(), description='Conditions.')
+    victims_consulted: Annotated[tuple[VictimConsultation, ...], Field(max_length=100)] = Field(default=(), description='What the victims think of it.')
+    decision_message_id: Annotated[str, StringConstraints(pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', max_length=36)] | None = Field(default=None, description='Message with the decision of the CPS that it follows or departs from.')
+    material_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='The signed form, where it has been sent.')
+    identified_victim_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=100)] = Field(default=(), description='Identified victims of what the suspect was alleged to have done, by person_id.')
+    vrr_notice: VrrNotice | None = Field(default=None, description='Notice that is owed to these victims.')
+
+
+class OutOfCourtDisposalRecorded(Record):
+    """The police have dealt with suspects out of court."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    suspects: Annotated[tuple[DisposedSuspect, ...], Field(min_length=1, max_length=200)] = Field(description='Those who were dealt with.')
+
+
+class PoliceChargingPower(StrEnum):
+    """Which power of the police to charge without the CPS is used."""
+
+    UNKNOWN = "UNKNOWN"
+    SUMMARY_OFFENCE = "SUMMARY_OFFENCE"
+    RETAIL_THEFT = "RETAIL_THEFT"
+    GUILTY_PLEA_EITHER_WAY = "GUILTY_PLEA_EITHER_WAY"
+    EMERGENCY = "EMERGENCY"
 
 
 class PoliceChargedCaseSubmitted(Record):
@@ -1167,10 +2427,40 @@ class PoliceChargedCaseSubmitted(Record):
     vehicle_operator_licence: Annotated[str, StringConstraints(min_length=1, max_length=9)] | None = Field(default=None, description="Vehicle operator's licence number.")
     officer_in_case: Officer = Field(description='Officer in the case.')
     classifications: Annotated[tuple[Classification, ...], Field(max_length=60)] = Field(default=(), description='What kind of case it is.')
+    case_file_type: Annotated[str, StringConstraints(min_length=1, max_length=30)] | None = Field(default=None, description='Which file of the standard it is; absent if the sender does not say, as SPI cannot.')
     factual_summary: Annotated[tuple[Paragraph, ...], Field(max_length=200)] = Field(default=(), description='What happened, in paragraphs with headings.')
     defendants: Annotated[tuple[Defendant, ...], Field(min_length=1, max_length=200)] = Field(description='Those charged or summonsed.')
     victims_witnesses: Annotated[tuple[VictimWitness, ...], Field(max_length=500)] = Field(default=(), description='Victims and witnesses.')
     materials: Annotated[tuple[Material, ...], Field(max_length=1000)] = Field(default=(), description='Material that goes with the case.')
+    charging_power: PoliceChargingPower | None = Field(default=None, description='Power of the police to charge that was used.')
+    confidential_information: Annotated[tuple[Paragraph, ...], Field(max_length=200)] = Field(default=(), description='Confidential information for the prosecutor, in paragraphs with headings.')
+    third_party_material: ThirdPartyMaterial | None = Field(default=None, description='Relevant material that others hold.')
+    evidence_relied_on: Annotated[tuple[EvidenceType, ...], Field(max_length=10)] = Field(default=(), description='Kinds of evidence that the prosecution relies on.')
+    summary_agreement: SummaryAgreement | None = Field(default=None, description='Whether an MG5 that goes along says what the factual summary says.')
+    summary_difference: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='Where the two differ, and which of them holds.')
+    absent_items: Annotated[tuple[AbsentItem, ...], Field(max_length=40)] = Field(default=(), description='Items of the file standard that are not there, and why.')
+    assurance: SupervisorAssurance | None = Field(default=None, description="Supervisor's assurance.")
+
+
+class StoppedDefendant(Record):
+    """A defendant whose prosecution is stopped."""
+
+    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside the case.')
+    reason_code: Annotated[str, StringConstraints(pattern='^D[0-9]{1,3}$', min_length=2, max_length=4)] = Field(description='Reason code of the CPS, D and a number.')
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='Why, in words.')
+    victim_based: bool = Field(description='Whether it is stopped because a victim does not, or cannot, go on.')
+    vrr_qualifying: bool = Field(description='Whether the victims may have the decision reviewed.')
+    identified_victim_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=100)] = Field(default=(), description='Identified victims of the offences that are stopped, by person_id.')
+    vrr_notice: VrrNotice | None = Field(default=None, description='Notice that is owed to these victims.')
+
+
+class ProceedingsStopped(Record):
+    """The CPS stops all proceedings against defendants."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    prosecutor: Prosecutor = Field(description='Who decided.')
+    stopped_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day of the decision.')
+    defendants: Annotated[tuple[StoppedDefendant, ...], Field(min_length=1, max_length=200)] = Field(description='Those whose prosecution is stopped.')
 
 
 class Receipt(Record):
@@ -1183,6 +2473,143 @@ class Receipt(Record):
     findings: Annotated[tuple[Finding, ...], Field(max_length=500)] = Field(default=(), description='All findings of the check; on a duplicate those of the original.')
     reason: Annotated[str, StringConstraints(max_length=200)] | None = Field(default=None, description='On a parked delivery: why, as a fixed sentence without personal data.')
     decided_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='When the outcome was decided, UTC.')
+
+
+class MessageCount(Record):
+    """What one organisation sent of one message type, and what became of it."""
+
+    organisation: Annotated[str, StringConstraints(pattern='^(police-[0-9]{2}|cps-[a-z][a-z0-9-]{0,30}|gateway)$', max_length=40)] = Field(description='Organisation that sent.')
+    message_type: Annotated[str, StringConstraints(pattern='^[A-Z][A-Za-z]*$', min_length=1, max_length=60)] | None = Field(default=None, description='Message type; absent for what could not be read.')
+    sent: Annotated[int, Field(ge=0, le=9007199254740991)] = Field(description='How many were received from it.')
+    accepted: Annotated[int, Field(ge=0, le=9007199254740991)] = Field(description='How many were accepted.')
+    rejected: Annotated[int, Field(ge=0, le=9007199254740991)] = Field(description='How many were rejected.')
+    duplicates: Annotated[int, Field(ge=0, le=9007199254740991)] = Field(description='How many were repeats.')
+    quarantined: Annotated[int, Field(ge=0, le=9007199254740991)] = Field(description='How many could not be read.')
+    delivered: Annotated[int, Field(ge=0, le=9007199254740991)] = Field(description='How many of the accepted were taken by their recipient.')
+    parked: Annotated[int, Field(ge=0, le=9007199254740991)] = Field(description='How many of the accepted the recipient set aside.')
+
+
+class MetricValue(Record):
+    """The value of one measure that both sides share, as a whole number or as a fraction."""
+
+    metric: Annotated[str, StringConstraints(min_length=1, max_length=3)] = Field(description='The measure.')
+    organisation: Annotated[str, StringConstraints(pattern='^(police-[0-9]{2}|cps-[a-z][a-z0-9-]{0,30}|gateway)$', max_length=40)] | None = Field(default=None, description='Organisation that it is about; absent for all together.')
+    numerator: Annotated[int, Field(ge=0, le=9007199254740991)] = Field(description='Count or sum; times are in minutes.')
+    denominator: Annotated[int, Field(ge=0, le=9007199254740991)] | None = Field(default=None, description='What it is divided by; absent for a mere count.')
+
+
+class ReconciliationReport(Record):
+    """What the exchange counted in a period, so that every party can compare it with its own books."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    period_start: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='Begin of the period, UTC.')
+    period_end: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='End of the period, UTC, not included.')
+    counts: Annotated[tuple[MessageCount, ...], Field(max_length=10000)] = Field(default=(), description='Messages by sender and type.')
+    metrics: Annotated[tuple[MetricValue, ...], Field(max_length=5000)] = Field(default=(), description='Shared measures.')
+
+
+class ReferralWithdrawalReason(StrEnum):
+    """Why the police withdraw what they asked for."""
+
+    UNKNOWN = "UNKNOWN"
+    NOT_PURSUED = "NOT_PURSUED"
+    VICTIM_NOT_SUPPORTING = "VICTIM_NOT_SUPPORTING"
+    FURTHER_INVESTIGATION = "FURTHER_INVESTIGATION"
+    SENT_IN_ERROR = "SENT_IN_ERROR"
+    OTHER = "OTHER"
+
+
+class ReferralWithdrawn(Record):
+    """The police withdraw what they asked the CPS for."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    suspects: Annotated[tuple[SuspectReference, ...], Field(min_length=1, max_length=200)] = Field(description='Suspects whose referral is withdrawn.')
+    request_message_id: Annotated[str, StringConstraints(pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', max_length=36)] | None = Field(default=None, description='Message with the request; absent if it is not known any more.')
+    reason: ReferralWithdrawalReason = Field(description='Why.')
+    detail: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Why, in words.')
+    withdrawn_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day on which it was withdrawn.')
+
+
+class RemandEvent(StrEnum):
+    """What changed in the custody or bail of a person."""
+
+    UNKNOWN = "UNKNOWN"
+    DETAINED = "DETAINED"
+    DETENTION_EXTENDED = "DETENTION_EXTENDED"
+    BAILED = "BAILED"
+    BAIL_VARIED = "BAIL_VARIED"
+    BAIL_EXTENDED = "BAIL_EXTENDED"
+    BAIL_BREACHED = "BAIL_BREACHED"
+    BAIL_ENDED = "BAIL_ENDED"
+    RELEASED_UNDER_INVESTIGATION = "RELEASED_UNDER_INVESTIGATION"
+    REMANDED = "REMANDED"
+    RELEASED = "RELEASED"
+
+
+class BailBreach(Record):
+    """How bail was broken."""
+
+    occurred_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day on which it was broken.')
+    details: Annotated[str, StringConstraints(min_length=1, max_length=2000)] = Field(description='Which condition was broken, and how.')
+    arrested_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] | None = Field(default=None, description='When the person was arrested for it, UTC; absent while at large.')
+
+
+class RemandChange(Record):
+    """One person whose custody or bail has changed."""
+
+    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside the case.')
+    charge_status: ChargeStatus = Field(description='Whether charged yet.')
+    event: RemandEvent = Field(description='What changed.')
+    changed_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='When it changed, UTC.')
+    remand: Remand = Field(description='In custody, on bail or released, as it now stands, with the terms.')
+    pace_clock: PaceClock | None = Field(default=None, description='How long the suspect may still be held without charge.')
+    custody_since: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='First day in custody after charge, from which the custody time limit runs.')
+    breach: BailBreach | None = Field(default=None, description='The breach, where bail was broken.')
+
+
+class RemandStatusChanged(Record):
+    """The custody or bail of a suspect or defendant has changed."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    defendants: Annotated[tuple[RemandChange, ...], Field(min_length=1, max_length=200)] = Field(description='Those whose custody or bail has changed, before or after charge.')
+    note: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What the prosecutor should know about it.')
+
+
+class ReviewerAssigned(Record):
+    """A prosecutor is given the case to review."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    prosecutor: Prosecutor = Field(description='Who reviews it.')
+    cps_unit: Annotated[str, StringConstraints(pattern='^A[0-9A-Z]{6}$', min_length=7, max_length=7)] = Field(description='Organisation unit code of the CPS unit.')
+    cps_unit_type: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Kind of the unit.')
+    case_type: Annotated[str, StringConstraints(min_length=1, max_length=20)] | None = Field(default=None, description='Where the case is expected to be heard, or the specialism that it needs.')
+    complexity: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='How hard the case is.')
+    assigned_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day on which it was given.')
+
+
+class SchemaVersionNotice(Record):
+    """A new release of the contract comes, or an old one goes."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    release: Annotated[str, StringConstraints(pattern='^[0-9]{1,3}[.][0-9]{1,3}$', max_length=7)] = Field(description='Release that comes.')
+    replaces: Annotated[str, StringConstraints(pattern='^[0-9]{1,3}[.][0-9]{1,3}$', max_length=7)] | None = Field(default=None, description='Release that it replaces; absent if none.')
+    published_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day on which it was published.')
+    accepted_from: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='First day on which messages of it are accepted.')
+    old_accepted_until: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Last day on which messages of the replaced release are accepted; absent while that is open.')
+    breaking: bool = Field(description='Whether a reader of the old release must change.')
+    message_types: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Z][A-Za-z]*$', min_length=1, max_length=60)], ...], Field(max_length=200)] = Field(default=(), description='Message types that change; empty if none does.')
+    summary: Annotated[str, StringConstraints(min_length=1, max_length=4000)] = Field(description='What changes, in words.')
+    changelog_uri: Annotated[str, StringConstraints(pattern='^https://[!-~]+$', min_length=9, max_length=500)] | None = Field(default=None, description='Where the whole list of changes is.')
+
+
+class SuspectDefendantUpserted(Record):
+    """The police change the record of one suspect or defendant."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    version_id: Annotated[int, Field(ge=1, le=100000)] = Field(description='Version of the record: 1 on creation, then one more each time.')
+    update_reason_type: UpdateReason = Field(description='Why it is sent.')
+    update_reason: Annotated[str, StringConstraints(min_length=1, max_length=250)] = Field(description='Why it is sent, in words.')
+    person: Defendant = Field(description='The record as it now stands, whole.')
 
 
 class ReviewType(StrEnum):
@@ -1204,6 +2631,7 @@ class TriageAccepted(Record):
     cps_unit: Annotated[str, StringConstraints(pattern='^A[0-9A-Z]{6}$', min_length=7, max_length=7)] = Field(description='Organisation unit code of the CPS unit.')
     review_due: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='When the review is due.')
     note: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = Field(default=None, description='What the police should know.')
+    review_due_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] | None = Field(default=None, description='When the review is due, UTC; given for a priority review.')
 
 
 class TriageReason(Record):
@@ -1224,16 +2652,137 @@ class TriageRejected(Record):
     reminder_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day on which the police are reminded.')
 
 
-class UpdateReason(StrEnum):
-    """Why a record of a victim or witness is sent."""
+class ConsultationKind(StrEnum):
+    """What a prosecutor is asked for."""
 
     UNKNOWN = "UNKNOWN"
-    CREATE = "CREATE"
-    CORRECTION = "CORRECTION"
-    CHANGE_OF_CIRCUMSTANCES = "CHANGE_OF_CIRCUMSTANCES"
-    NEEDS_REASSESSED = "NEEDS_REASSESSED"
-    AVAILABILITY_CHANGED = "AVAILABILITY_CHANGED"
-    WITHDRAWN = "WITHDRAWN"
+    EARLY_ADVICE = "EARLY_ADVICE"
+    CHARGING_DECISION = "CHARGING_DECISION"
+
+
+class ChallengedReason(Record):
+    """One reason of a rejection that the police consider wrong."""
+
+    code: Annotated[str, StringConstraints(min_length=1, max_length=4)] = Field(description='The reason.')
+    argument: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(description='Why it is wrong.')
+
+
+class PoliceRank(StrEnum):
+    """Rank of an officer, or staff."""
+
+    UNKNOWN = "UNKNOWN"
+    STAFF = "STAFF"
+    CONSTABLE = "CONSTABLE"
+    SERGEANT = "SERGEANT"
+    INSPECTOR = "INSPECTOR"
+    CHIEF_INSPECTOR = "CHIEF_INSPECTOR"
+    SUPERINTENDENT = "SUPERINTENDENT"
+    CHIEF_SUPERINTENDENT = "CHIEF_SUPERINTENDENT"
+    CHIEF_OFFICER = "CHIEF_OFFICER"
+
+
+class TriageRejectionChallenged(Record):
+    """The police challenge a rejection at triage."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    suspects: Annotated[tuple[SuspectReference, ...], Field(min_length=1, max_length=200)] = Field(description='Suspects whose rejection is challenged.')
+    rejection_message_id: Annotated[str, StringConstraints(pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', max_length=36)] = Field(description='Message with the rejection.')
+    consultation: ConsultationKind = Field(description='What had been asked for.')
+    reasons: Annotated[tuple[ChallengedReason, ...], Field(min_length=1, max_length=30)] = Field(description='The reasons that are challenged.')
+    officer: Officer = Field(description='Who challenges it.')
+    rank: PoliceRank = Field(description='Rank of that officer.')
+
+
+class UnauthorisedBasis(StrEnum):
+    """What is wrong with charges that were laid."""
+
+    UNKNOWN = "UNKNOWN"
+    NOT_AUTHORISED = "NOT_AUTHORISED"
+    DIFFERS_FROM_AUTHORITY = "DIFFERS_FROM_AUTHORITY"
+
+
+class UnauthorisedChargeFlagged(Record):
+    """The CPS tells the police that charges were not authorised, or are not those authorised."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    charges_message_id: Annotated[str, StringConstraints(pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', max_length=36)] = Field(description='Message that brought the charges.')
+    decision_message_id: Annotated[str, StringConstraints(pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', max_length=36)] | None = Field(default=None, description='Message that authorised them; absent if there was none.')
+    basis: UnauthorisedBasis = Field(description='What is wrong.')
+    defendants: Annotated[tuple[ReconciledDefendant, ...], Field(min_length=1, max_length=200)] = Field(description='Those whose charges are wrong.')
+    respond_by: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day by which the police must correct or explain it.')
+    note: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What the police should know.')
+
+
+class VictimPersonalStatementUpdated(Record):
+    """What a victim was told and answered about a personal statement has changed."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    statement_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity of the offer and of the statement that may follow; an opaque id.')
+    version_id: Annotated[int, Field(ge=1, le=100000)] = Field(description='Version of the record: 1 on creation, then one more each time.')
+    update_reason_type: UpdateReason = Field(description='Why it is sent.')
+    update_reason: Annotated[str, StringConstraints(min_length=1, max_length=250)] = Field(description='Why it is sent, in words.')
+    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The victim.')
+    offered_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day on which the scheme was explained and a statement offered.')
+    vps: VictimPersonalStatement = Field(description='Where it now stands.')
+    material_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='The statement, where it has been sent.')
+
+
+class VrrOutcome(StrEnum):
+    """How far a victim's request for review has come. OVERTURNED reopens the case of the defendant."""
+
+    UNKNOWN = "UNKNOWN"
+    REQUESTED = "REQUESTED"
+    UPHELD = "UPHELD"
+    OVERTURNED = "OVERTURNED"
+
+
+class VrrReview(Record):
+    """The review of the decision about one suspect or defendant."""
+
+    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside the case.')
+    outcome: VrrOutcome = Field(description='How far it has come.')
+    decided_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day on which the review was decided; absent while it runs.')
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='Why it was decided so.')
+
+
+class VrrDecisionNotified(Record):
+    """A victim asked for a decision not to prosecute to be reviewed, or the review is decided."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    decision_message_id: Annotated[str, StringConstraints(pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', max_length=36)] | None = Field(default=None, description='Message that brought the decision under review.')
+    requested_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day of the request.')
+    decision_due_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day by which the review is due.')
+    defendants: Annotated[tuple[VrrReview, ...], Field(min_length=1, max_length=200)] = Field(description='Those whom the decision is about.')
+
+
+class AttendanceRequirement(StrEnum):
+    """Whether a witness must come to court."""
+
+    UNKNOWN = "UNKNOWN"
+    REQUIRED = "REQUIRED"
+    ON_STANDBY = "ON_STANDBY"
+    NOT_REQUIRED = "NOT_REQUIRED"
+
+
+class WitnessRequirement(Record):
+    """What the court needs of one witness."""
+
+    person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The witness, by person_id.')
+    attendance: AttendanceRequirement = Field(description='Whether the witness must come.')
+    dates: Annotated[tuple[DateRange, ...], Field(max_length=50)] = Field(default=(), description='Days on which the witness must come or stand by.')
+    special_measures_granted: Annotated[tuple[SpecialMeasure, ...], Field(max_length=20)] = Field(default=(), description='Measures that the court granted.')
+    special_measures_refused: Annotated[tuple[SpecialMeasure, ...], Field(max_length=20)] = Field(default=(), description='Measures that the court refused.')
+    note: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = Field(default=None, description='What else the witness should be told.')
+
+
+class WitnessRequirementNotified(Record):
+    """Which witnesses a hearing needs, and when."""
+
+    envelope: Envelope = Field(description='Who sends what to whom about which case.')
+    hearing_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='The hearing, where its listing was notified.')
+    hearing: Hearing = Field(description='Court, time and kind of hearing.')
+    respond_by: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day by which the police say whether they can come.')
+    witnesses: Annotated[tuple[WitnessRequirement, ...], Field(min_length=1, max_length=500)] = Field(description='The witnesses.')
 
 
 class WitnessVictimUpserted(Record):
