@@ -21,6 +21,12 @@ def test_codes_and_labels_are_text() -> None:
             assert isinstance(code, str) and isinstance(label, str) and label == label.strip(), f"{name}: {code}"
 
 
+def test_only_codes_that_exist_are_marked_as_inferred() -> None:
+    lists = draft().tables["code_lists"]
+    for name, codes in draft().tables["inferred"].items():
+        assert set(codes) <= set(lists[name]), name
+
+
 def test_force_codes_are_two_digits_and_the_fictional_two_alone_are_marked() -> None:
     forces = draft().tables["forces"]
 
