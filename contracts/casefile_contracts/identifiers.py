@@ -2,7 +2,8 @@
 
 Layouts: PTI-URN, arrest/summons number (ASN), PNC id and CRO number as the courts' and prison services' open systems
 publish them; postcode as in BS 7666. Nothing here looks anything up. A normaliser changes spelling only, never an
-identifier, and gives what it does not recognise back without blanks and in upper case for the check to find.
+identifier, and gives what it does not recognise back without blanks and in upper case for the check to find. What is
+written the one way already is most of what comes, so it is asked first.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ _CRO = re.compile(r"([0-9]{1,6})/([0-9]{2})([A-Z])").fullmatch
 _CRO_SF = re.compile(r"SF([0-9]{2})/([0-9]{1,6})([A-Z])").fullmatch
 _OU_POLICE = re.compile(r"0[0-9]{2}[A-Z0-9]{4}").fullmatch
 _URN_SHORT = re.compile(r"([0-9]{2}[A-Z0-9]{2})([0-9]{1,5})([0-9]{2})").fullmatch
+_URN = re.compile(r"[0-9]{2}[A-Z0-9]{2}[0-9]{7}").fullmatch
+_WRITTEN_CRO = re.compile(r"[1-9][0-9]{0,5}/[0-9]{2}[A-Z]").fullmatch
+_WRITTEN_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}").fullmatch
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][0-9A-Z]?)([0-9][A-Z]{2})").fullmatch
 
 
@@ -41,6 +45,8 @@ def urn_unit(urn: str) -> str:
 
 def normalise_urn(text: str) -> str:
     """A URN as 11 characters: `99zz/123/26` is `99ZZ0012326`."""
+    if _URN(text):
+        return text
     plain = _plain(text).replace("/", "")
     short = _URN_SHORT(plain)
     return f"{short[1]}{short[2]:0>5}{short[3]}" if short else plain
@@ -72,6 +78,8 @@ def asn_unit(asn: str) -> str:
 
 def normalise_asn(text: str) -> str:
     """An ASN as 20 or 21 characters, also from the way PNC shows it: `11/01ZD/01/448754K`."""
+    if _ASN(text):
+        return text
     plain = _plain(text)
     shown = _ASN_DISPLAYED(plain)
     if shown:
@@ -92,6 +100,8 @@ def normalise_pnc_id(text: str, this_year: int | None = None) -> str:
     Args:
         this_year: A year of two digits is not after it; the clock's unless given.
     """
+    if _PNC(text):
+        return text
     plain = _plain(text)
     spoken = _PNC_SPOKEN(plain) or _PNC_UNBROKEN(plain)
     if not spoken:
@@ -110,6 +120,8 @@ def cro_valid(cro: str) -> bool:
 
 def normalise_cro(text: str) -> str:
     """A CRO number without blanks, in upper case, its serial without leading zeros."""
+    if _WRITTEN_CRO(text):
+        return text
     plain = _plain(text)
     if found := _CRO(plain):
         return f"{int(found[1])}/{found[2]}{found[3]}"
@@ -125,6 +137,8 @@ def ou_code(text: str) -> str:
 
 def normalise_postcode(text: str) -> str:
     """A postcode with its one space: `sw1a1aa` is `SW1A 1AA`."""
+    if _WRITTEN_POSTCODE(text):
+        return text
     plain = _plain(text)
     found = _POSTCODE(plain)
     return f"{found[1]} {found[2]}" if found else plain

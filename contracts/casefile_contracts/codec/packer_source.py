@@ -87,18 +87,20 @@ class _Walk:
 
     def array(self, items: Shape, local: str, target: str, prefix: bytes) -> None:
         made, item = self.source.variable(), self.source.variable()
-        self.source.line(f"if type({local}) is not list: raise TypeError", f"{target} = {made} = []")
+        self.source.line(f"if type({local}) is not list: raise TypeError", f"{made} = []")
         with self.bytes.filled(local, prefix), self.source.block(f"for {item} in {local}:"):
             self.value(items, item, item, {})
             self.source.line(f"{made}.append({item})")
+        self.source.line(f"{target} = {made}")
 
     def map(self, values: Shape, local: str, target: str, prefix: bytes) -> None:
         made, key, item = (self.source.variable() for _ in range(3))
-        self.source.line(f"if type({local}) is not dict: raise TypeError", f"{target} = {made} = {{}}")
+        self.source.line(f"if type({local}) is not dict: raise TypeError", f"{made} = {{}}")
         with self.bytes.filled(local, prefix), self.source.block(f"for {key}, {item} in {local}.items():"):
             self.bytes.value(Primitive("string"), key)
             self.value(values, item, item, {})
             self.source.line(f"{made}[{key}] = {item}")
+        self.source.line(f"{target} = {made}")
 
     def raw(self, shape: Primitive | Enum | Fixed, local: str, target: str, attributes: Mapping[str, Any]) -> None:
         """Write what makes a scalar raw, where it is not yet."""
