@@ -12,7 +12,7 @@ from rule_samples import reference
 from casefile_contracts.codec.logical import timestamp_millis
 from casefile_contracts.codec.shape import Record, records_in
 from casefile_contracts.release import load_release
-from casefile_contracts.rules.binding import bind, code_lists_of, scope_of, short
+from casefile_contracts.rules.binding import bind, case_of, code_lists_of, scope_of, short
 from casefile_contracts.rules.checker import root_of
 from casefile_contracts.rules.dates import date_of
 from casefile_contracts.rules.emitting import Bindings
@@ -37,10 +37,11 @@ class Case:
         return self.rule.require
 
     def scope(self) -> Scope:
-        return scope_of(self.record, self.root, code_lists_of(load_release().tables))
+        return scope_of(self.record, self.root, code_lists_of(load_release().tables), case_of(load_release()))
 
     def compiled(self) -> Expression:
-        return bind(self.rule, self.record, self.root, code_lists_of(load_release().tables)).condition
+        lists, case = code_lists_of(load_release().tables), case_of(load_release())
+        return bind(self.rule, self.record, self.root, lists, case).condition
 
     def examples(self) -> list[Example]:
         return list(examples_of(self.rule, on_message=self.record == self.root))
@@ -50,7 +51,9 @@ class Case:
         message = raw_fragment(self.root, example.message)
         this = message if self.record == self.root else raw_fragment(self.record, example.this)
         now = timestamp_millis(example.now)
-        return prepared(condition, Bindings(reference()))(message, now, date_of(now))(this)
+        remembered = case_of(load_release())
+        case = raw_fragment(remembered, example.case) if remembered and example.case is not None else None
+        return prepared(condition, Bindings(reference()))(message, now, date_of(now), case)(this)
 
 
 @cache

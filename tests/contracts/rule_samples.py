@@ -10,6 +10,7 @@ from typing import Any
 
 from casefile_contracts.codec.jsonform import from_json
 from casefile_contracts.reference import ReferenceData
+from casefile_contracts.reference.tables import ALWAYS, Entry
 from casefile_contracts.release import MessageType, Release, load_release
 from casefile_contracts.rules import Checker, compile_checker
 from casefile_schemas import ROOT
@@ -68,6 +69,38 @@ CASE = {
         {"name": "people", "type": {"type": "array", "items": PERSON}, "maxItems": 9},
     ],
 }
+LEDGER = {
+    "type": "record",
+    "name": "LedgerRecord",
+    "namespace": "test.v1",
+    "sender": ["gateway"],
+    "fields": [
+        {
+            "name": "remembered",
+            "type": {
+                "type": "record",
+                "name": "CaseMemory",
+                "fields": [
+                    {
+                        "name": "people",
+                        "type": {
+                            "type": "array",
+                            "items": {
+                                "type": "record",
+                                "name": "PersonMemory",
+                                "fields": [
+                                    {"name": "id", "type": "string", "maxLength": 4},
+                                    {"name": "age", "type": ["null", "int"], "default": None},
+                                ],
+                            },
+                        },
+                        "maxItems": 9,
+                    }
+                ],
+            },
+        }
+    ],
+}
 TEXTS = {
     id_: {"severity": "reject", "text": f"{id_} is broken.", "fix": f"Mend {id_}."}
     for id_ in ("F00", "F16", "F17", "F24", "F31", "F32", "F44")
@@ -104,17 +137,24 @@ def rule(require: str, on: str | list[str] = "Case", at: str = "", **more: Any) 
 
 def release(rules: Mapping[str, Any], tables: Mapping[str, Any] = TABLES, schema: Any = CASE) -> Release:
     """The small contract with these rules."""
-    name = schema["name"]
-    message = MessageType(name, f"test.v1.{name}", 1, 1, "", json.loads(json.dumps(schema)), ("police",))
-    return Release("test", {name: message}, {**TEXTS, **rules}, tables)
+    messages = {one["name"]: _message_type(json.loads(json.dumps(one))) for one in (schema, LEDGER)}
+    return Release("test", messages, {**TEXTS, **rules}, tables)
+
+
+def _message_type(schema: dict[str, Any]) -> MessageType:
+    return MessageType(schema["name"], f"test.v1.{schema['name']}", 1, 1, "", schema, tuple(schema["sender"]))
 
 
 def checker(
     rules: Mapping[str, Any] | None = None, tables: Mapping[str, Any] = TABLES, **lists: Mapping[str, Any]
 ) -> Checker:
     """A check of the small contract, with its list of genders loaded and those given."""
-    genders = dict.fromkeys(TABLES["code_lists"]["gender"], ((-1 << 31, 1 << 31),))
-    return compile_checker(release(rules or {}, tables), "Case", ReferenceData({"gender": genders, **lists}))
+    genders = dict.fromkeys(TABLES["code_lists"]["gender"], (ALWAYS,))
+    given = {
+        name: {code: tuple(Entry(*each) for each in days) for code, days in codes.items()}
+        for name, codes in lists.items()
+    }
+    return compile_checker(release(rules or {}, tables), "Case", ReferenceData({"gender": genders, **given}))
 
 
 @cache

@@ -39,7 +39,7 @@ def test_every_evaluator_says_of_every_example_what_it_is_an_example_of(rule: st
     case = cases()[rule]
 
     for example in case.examples():
-        names = Names(example.this, example.message, example.now)
+        names = Names(example.this, example.message, example.now, example.case)
         verdicts = [evaluate(names) for evaluate in others(case.condition)]
         assert [*verdicts, case.verdict(case.compiled(), example)] == [example.passes] * 3
 

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from casefile_contracts.codec.shape import Optional, Record, Shape, records_in
+from casefile_contracts.codec.shape import Optional, Record, Shape, records_in, shape_of
 from casefile_contracts.errors import RuleError
+from casefile_contracts.release import Release
 from casefile_contracts.rules.costing import costly_parts
+from casefile_contracts.rules.emitting import CASE
 from casefile_contracts.rules.indexing import indexed
 from casefile_contracts.rules.parsing import parse
 from casefile_contracts.rules.presence import Aliases
 from casefile_contracts.rules.rulebook import Rule, RuleBook
 from casefile_contracts.rules.scope import Scope
-from casefile_contracts.rules.syntax import Expression
+from casefile_contracts.rules.syntax import Expression, Member, Name, walk
 from casefile_contracts.rules.types import CodeLists, Scalar, Type
 from casefile_contracts.rules.typing import judge
 
 ENVELOPE = "envelope"
+
+LEDGER, MEMORY = "LedgerRecord", "CaseMemory"
+"""The message type that carries the memory of a case, and the record that the memory is."""
 
 NESTED: Aliases = {ENVELOPE: ("message", ENVELOPE)}
 ROOT: Aliases = {**NESTED, "this": ("message",)}
@@ -31,8 +36,14 @@ class Bound:
     condition: Expression
     aliases: Aliases
 
+    @property
+    def remembers(self) -> frozenset[str]:
+        """The parts of the case's memory that the condition reads."""
+        members = (part for part in walk(self.condition) if isinstance(part, Member))
+        return frozenset(part.field for part in members if part.of == Name(CASE))
 
-def bind_all(book: RuleBook, root: Record, code_lists: CodeLists) -> dict[str, list[Bound]]:
+
+def bind_all(book: RuleBook, root: Record, code_lists: CodeLists, case: Record | None = None) -> dict[str, list[Bound]]:
     """The rules with conditions that hold in a message, by full name of the record that they are on.
 
     Raises:
@@ -42,17 +53,20 @@ def bind_all(book: RuleBook, root: Record, code_lists: CodeLists) -> dict[str, l
     for record in records_in(root):
         for rule in book.conditions():
             if short(record) in rule.on:
-                bound.setdefault(record.name, []).append(bind(rule, record, root, code_lists))
+                bound.setdefault(record.name, []).append(bind(rule, record, root, code_lists, case))
     return bound
 
 
-def bind(rule: Rule, record: Record, root: Record, code_lists: CodeLists) -> Bound:
+def bind(rule: Rule, record: Record, root: Record, code_lists: CodeLists, case: Record | None = None) -> Bound:
     """A rule on a record that stands somewhere under `root`.
+
+    Args:
+        case: What `case` is, as `case_of` gives it; without it conditions cannot speak of what went before.
 
     Raises:
         RuleError: The condition does not fit the schema.
     """
-    scope = scope_of(record, root, code_lists)
+    scope = scope_of(record, root, code_lists, case)
     judged, problems = judged_rule(rule, scope)
     if not points(record, rule.at):
         problems.append(f"points at {rule.at}, which {short(record)} has not")
@@ -75,7 +89,14 @@ def judged_rule(rule: Rule, scope: Scope) -> tuple[Expression, list[str]]:
         raise RuleError(f"{rule.id}: {error}") from error
 
 
-def scope_of(record: Record, root: Record, code_lists: CodeLists) -> Scope:
+def case_of(release: Release) -> Record | None:
+    """The record that `case` is in conditions; None in a release whose ledger has no memory."""
+    ledger = release.messages.get(LEDGER)
+    records = records_in(shape_of(ledger.schema)) if ledger else ()
+    return next((record for record in records if short(record) == MEMORY), None)
+
+
+def scope_of(record: Record, root: Record, code_lists: CodeLists, case: Record | None = None) -> Scope:
     """What a rule on `record` may speak of in messages of the type `root`."""
     envelope = next((field.shape for field in root.fields if field.name == ENVELOPE), None)
     names: dict[str, Type | None] = {
@@ -86,6 +107,8 @@ def scope_of(record: Record, root: Record, code_lists: CodeLists) -> Scope:
     }
     if isinstance(envelope, Record):
         names[ENVELOPE] = envelope
+    if case is not None:
+        names[CASE] = case
     return Scope(names, ROOT if record == root else NESTED, code_lists)
 
 

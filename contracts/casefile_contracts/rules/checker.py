@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from casefile_contracts.codec.shape import Record, shape_of
 from casefile_contracts.errors import RuleError
 from casefile_contracts.findings import Finding, Severity
 from casefile_contracts.release import Release
-from casefile_contracts.rules.binding import ENVELOPE, Bound, bind_all, code_lists_of, judged_rule, scope_of
+from casefile_contracts.rules.binding import ENVELOPE, Bound, bind_all, case_of, code_lists_of, judged_rule, scope_of
 from casefile_contracts.rules.deciding import compile_decider
 from casefile_contracts.rules.emitting import Bindings, Reference
 from casefile_contracts.rules.explaining import compile_explainer
@@ -23,12 +22,18 @@ NEVER = "false"
 
 @dataclass(frozen=True, slots=True)
 class Checker:
-    """Checks messages of one type in their raw form. `now` is in milliseconds since 1970, UTC."""
+    """Checks messages of one type in their raw form.
 
-    passes: Callable[[Mapping[str, Any], int], bool]
-    """Whether nothing at all is to be said: `passes(raw, now)` is `explain(raw, now) == []`, only faster."""
-    explain: Callable[[Mapping[str, Any], int], list[Finding]]
+    `now` is in milliseconds since 1970, UTC. `case` is what went before in the case, a CaseMemory in its raw form;
+    rules that read it find nothing without it.
+    """
+
+    passes: Callable[..., bool]
+    """Whether nothing at all is to be said: `passes(raw, now, case)` is `explain(...) == []`, only faster."""
+    explain: Callable[..., list[Finding]]
     """All findings in document order, each with the exact place."""
+    remembers: frozenset[str] = frozenset()
+    """The parts of the case's memory that its rules read."""
 
 
 def compile_checker(release: Release, message_type: str, reference: Reference) -> Checker:
@@ -44,11 +49,12 @@ def compile_checker(release: Release, message_type: str, reference: Reference) -
     root = root_of(release, message_type)
     bound = {
         name: [one for one in rules if _answerable(one, reference)]
-        for name, rules in bind_all(book, root, code_lists).items()
+        for name, rules in bind_all(book, root, code_lists, case_of(release)).items()
     }
+    remembers = frozenset(part for rules in bound.values() for one in rules for part in one.remembers)
     softer = softer_condition(book, root, code_lists)
     explainer = compile_explainer(root, book, bound, softer, Bindings(reference))
-    return Checker(compile_decider(root, bound, Bindings(reference)), explainer.explain)
+    return Checker(compile_decider(root, bound, Bindings(reference)), explainer.explain, remembers)
 
 
 def root_of(release: Release, message_type: str) -> Record:

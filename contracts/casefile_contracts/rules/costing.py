@@ -12,7 +12,7 @@ from casefile_contracts.rules.syntax import Binary, Call, Expression, Index, Mac
 
 Names = frozenset[str]
 
-WHOLE = frozenset({"this", "message", "envelope"})
+WHOLE = frozenset({"this", "message", "envelope", "case"})
 
 
 def costly_parts(condition: Expression, on_message: bool) -> Iterator[str]:

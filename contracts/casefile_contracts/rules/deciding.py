@@ -16,20 +16,19 @@ from casefile_contracts.codec.shape import Array, Optional, Record, Shape
 from casefile_contracts.rules.binding import ENVELOPE, Bound
 from casefile_contracts.rules.constraints import constraints_of
 from casefile_contracts.rules.dates import date_of
-from casefile_contracts.rules.emitting import Bindings, Emitter, indented
+from casefile_contracts.rules.emitting import CASE, Bindings, Emitter, indented
 from casefile_contracts.rules.refusing import refusal
-from casefile_contracts.rules.rulebook import Rule
 from casefile_contracts.rules.syntax import Index
 from casefile_contracts.rules.types import Path
 
-Decide = Callable[[Mapping[str, Any], int], bool]
+Decide = Callable[..., bool]
 Places = Mapping[Path, str]
 
 MESSAGE: Path = ("message",)
 
 
 def compile_decider(root: Record, bound: Mapping[str, list[Bound]], bindings: Bindings) -> Decide:
-    """A function of the raw form and of now (milliseconds, UTC): True if nothing at all is to be said."""
+    """A function of the raw form, of now (milliseconds, UTC) and of the case: True if nothing at all is to be said."""
     return bindings.function(source_of(root, bound, bindings), "passes")
 
 
@@ -38,7 +37,7 @@ def source_of(root: Record, bound: Mapping[str, list[Bound]], bindings: Bindings
     body = [*_Writer(bound, bindings).message(root), "return True"]
     if "today" in _words(body):
         body.insert(0, f"today = {bindings.bind('date_of', date_of)}(now)")
-    return "\n".join(["def passes(message, now):", *indented(body), ""])
+    return "\n".join(["def passes(message, now, case=None):", *indented(body), ""])
 
 
 @dataclass(slots=True)
@@ -50,7 +49,7 @@ class _Writer:
 
     def message(self, root: Record) -> list[str]:
         """The whole walk, with the sets that are made from the message ahead of it."""
-        places = {MESSAGE: "message", ("now",): "now", ("today",): "today"} | self._places(root, MESSAGE)
+        places = {MESSAGE: "message", ("now",): "now", ("today",): "today", (CASE,): CASE} | self._places(root, MESSAGE)
         checks = list(self._checks(root, MESSAGE, places, self.outer))
         made = list(self._emitter(MESSAGE, places, self.outer).assignments(self.outer))
         return [*self._loads(root, MESSAGE, places, _words([*made, *checks])), *made, *checks]
@@ -99,7 +98,7 @@ class _Writer:
                 yield from self._value(each.shape, places[here], each.attributes, None, places)
         emitter = self._emitter(path, places, inner)
         for bound in self.bound.get(record.name, ()):
-            yield from _in_force(bound.rule, emitter.refusals(bound.condition))
+            yield from _in_force(bound, emitter.refusals(bound.condition))
 
     def _value(
         self, shape: Shape, local: str, attributes: Mapping[str, Any], rule: str | None, places: Places
@@ -130,8 +129,10 @@ def _under(head: str, lines: list[str]) -> Iterator[str]:
         yield from indented(lines)
 
 
-def _in_force(rule: Rule, lines: Iterator[str]) -> Iterator[str]:
-    tests = [] if rule.first_day is None else [f"today >= {rule.first_day}"]
+def _in_force(bound: Bound, lines: Iterator[str]) -> Iterator[str]:
+    rule = bound.rule
+    tests = [f"{CASE} is not None"] if bound.remembers else []
+    tests += [] if rule.first_day is None else [f"today >= {rule.first_day}"]
     tests += [] if rule.last_day is None else [f"today <= {rule.last_day}"]
     yield from _under(f"if {' and '.join(tests)}:", list(lines)) if tests else lines
 

@@ -29,6 +29,9 @@ from casefile_contracts.rules.types import Path
 
 OPERATORS = {"&&": "and", "||": "or"}
 
+CASE = "case"
+"""The name of what went before in the case, which the exchange alone knows."""
+
 
 class Reference(Protocol):
     """What conditions ask of reference data; None where the list is not loaded."""
@@ -102,6 +105,8 @@ class Emitter:
             case Binary("in", left, Listing(items)) if all(isinstance(item, Literal) for item in items):
                 values = frozenset(item.value for item in items if isinstance(item, Literal))
                 return f"({self.condition(left)} in {self.bindings.bind('among', values)})"
+            case Binary("in", left, Index() as index):
+                return f"({self._key(left)} in {self._index(index)})"
             case Index():
                 return self._index(expression)
             case Binary(operator, left, right):
@@ -134,7 +139,14 @@ class Emitter:
     def assignments(self, indexes: Mapping[Index, str]) -> Iterator[str]:
         """Python statements that make the sets."""
         for index, name in indexes.items():
-            yield f"{name} = {{{self.condition(index.key)} {' '.join(self._loops(index))}}}"
+            made = f"{{{self._key(index.key)} {' '.join(self._loops(index))}}}"
+            yield f"{name} = {made}" + (" if case is not None else ()" if CASE in free_names(index) else "")
+
+    def _key(self, expression: Expression) -> str:
+        """Several values that are looked up together are a tuple."""
+        if isinstance(expression, Listing):
+            return f"({', '.join(map(self.condition, expression.items))})"
+        return self.condition(expression)
 
     def _loops(self, index: Index) -> Iterator[str]:
         for variable, over, test in index.loops:

@@ -1,7 +1,7 @@
 """The examples of rules, as any language runs them: a fragment of the record, and what the condition makes of it.
 
-An example holds the fields that its rule reads. `now` in it is the moment of the check, `envelope` that of the message;
-what it leaves out is absent.
+An example holds the fields that its rule reads. `now` in it is the moment of the check, `envelope` that of the message,
+`case` what went before in the case; what it leaves out is absent.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from casefile_contracts.codec.logical import date_days, timestamp_millis
-from casefile_contracts.codec.shape import Array, Optional, Primitive, Record, Shape
+from casefile_contracts.codec.shape import Array, Enum, Optional, Primitive, Record, Shape
 from casefile_contracts.rules.rulebook import Rule
+from casefile_contracts.rules.types import UNKNOWN
 
 NOW = "2026-04-30T00:00:00.000Z"
 """The moment of the check in examples that give none."""
@@ -26,6 +27,7 @@ class Example:
     this: Mapping[str, Any]
     message: Mapping[str, Any]
     now: str
+    case: Mapping[str, Any] | None = None
 
 
 def examples_of(rule: Rule, on_message: bool) -> Iterator[Example]:
@@ -36,9 +38,9 @@ def examples_of(rule: Rule, on_message: bool) -> Iterator[Example]:
     """
     for verdict in ("pass", "fail"):
         for given in rule.examples.get(verdict, ()):
-            this = {name: value for name, value in given.items() if name != "now"}
+            this = {name: value for name, value in given.items() if name not in ("now", "case")}
             message = this if on_message else {"envelope": given.get("envelope", {})}
-            yield Example(verdict == "pass", this, message, given.get("now", NOW))
+            yield Example(verdict == "pass", this, message, given.get("now", NOW), given.get("case"))
 
 
 def raw_fragment(shape: Shape, value: Any) -> Any:
@@ -54,4 +56,6 @@ def raw_fragment(shape: Shape, value: Any) -> Any:
             return date_days(value)
         case Primitive(logical="timestamp-millis") if value is not None:
             return timestamp_millis(value)
+        case Enum() if value is None:
+            return UNKNOWN
     return value

@@ -15,16 +15,16 @@ from casefile_contracts.findings import Finding
 from casefile_contracts.rules.binding import ENVELOPE, Bound
 from casefile_contracts.rules.constraints import constraints_of, holds
 from casefile_contracts.rules.dates import date_of
-from casefile_contracts.rules.emitting import Bindings, Emitter, Reference, indented
+from casefile_contracts.rules.emitting import CASE, Bindings, Emitter, Reference, indented
 from casefile_contracts.rules.rulebook import Rule, RuleBook
-from casefile_contracts.rules.syntax import Expression, Index
+from casefile_contracts.rules.syntax import Expression, Index, free_names
 from casefile_contracts.rules.types import Path
 
 Raw = Mapping[str, Any]
 Pointer = tuple[str | int, ...]
 Test = Callable[[Any], bool]
-Prepare = Callable[[Raw, int, int], Test]
-"""From message, now and today to a test of the record that a rule is on."""
+Prepare = Callable[..., Test]
+"""From message, now, today and the case to a test of the record that a rule is on."""
 
 Walk = Callable[[Any, Pointer, "Checked"], Iterator[tuple[Pointer, Rule]]]
 
@@ -47,10 +47,10 @@ class Explainer:
     softer: Prepare
     order: Callable[[Pointer], tuple[int, ...]]
 
-    def explain(self, message: Raw, now: int) -> list[Finding]:
-        """All findings in document order, those of one place by rule."""
+    def explain(self, message: Raw, now: int, case: Raw | None = None) -> list[Finding]:
+        """All findings in document order, those of one place by rule; without a case, none that only it can tell."""
         today = date_of(now)
-        checked = Checked(today, {key: prepare(message, now, today) for key, prepare in self.prepare.items()})
+        checked = Checked(today, {key: prepare(message, now, today, case) for key, prepare in self.prepare.items()})
         found = {(pointer, rule.id): rule for pointer, rule in self.walk(message, (), checked)}
         if not found:
             return []
@@ -73,15 +73,16 @@ def compile_explainer(
 
 
 def prepared(condition: Expression, bindings: Bindings) -> Prepare:
-    """A condition as a function of message, now and today, which gives a test of the record that it is on."""
+    """A condition as a function of message, now, today and the case, which gives a test of the record that it is on."""
     outer: dict[Index, str] = {}
     inner: dict[Index, str] = {}
-    places: dict[Path, str] = {(name,): name for name in ("this", "message", "now", "today")}
+    places: dict[Path, str] = {(name,): name for name in ("this", "message", "now", "today", CASE)}
     emitter = Emitter(bindings, places, {ENVELOPE: ("message", ENVELOPE)}, outer, inner)
     answer = emitter.condition(condition)
     test = ["def test(this):", *indented([*emitter.assignments(inner), f"return {answer}"]), "return test"]
-    body = indented([*emitter.assignments(outer), *test])
-    return bindings.function("\n".join(["def prepare(message, now, today):", *body, ""]), "prepare")
+    unknown = [f"if {CASE} is None:", "    return lambda this: True"] if CASE in free_names(condition) else []
+    body = indented([*unknown, *emitter.assignments(outer), *test])
+    return bindings.function("\n".join(["def prepare(message, now, today, case=None):", *body, ""]), "prepare")
 
 
 def written(pointer: Pointer) -> str:

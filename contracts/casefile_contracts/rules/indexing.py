@@ -22,8 +22,10 @@ from casefile_contracts.rules.syntax import (
 )
 
 Loop = tuple[str, Expression, Expression | None]
+Pair = tuple[Expression, Expression]
+"""What a turn of the loops gives, and what is looked for."""
 
-OUTER = frozenset({"this", "message", "envelope", "now", "today"})
+OUTER = frozenset({"this", "message", "envelope", "case", "now", "today"})
 """What a set may be made from: it is made before any loop."""
 
 
@@ -50,27 +52,47 @@ def indexed(expression: Expression, looping: bool = False) -> Expression:
     return expression
 
 
-def _index(body: Expression, loops: tuple[Loop, ...]) -> Expression | None:
-    """A look-up that is true when some turn of the loops makes the body true."""
+def _index(body: Expression, loops: tuple[Loop, ...], pairs: tuple[Pair, ...] = ()) -> Expression | None:
+    """A look-up that is true when some turn of the loops makes the body true.
+
+    Args:
+        pairs: What the loops around it compare already.
+    """
     parts = list(_conjuncts(body))
-    for place, part in enumerate(parts):
-        found = _look_up(part, _tested(loops, parts[:place] + parts[place + 1 :]))
-        if found:
-            return found
+    found = {place: pair for place, part in enumerate(parts) if (pair := _pair(part, loops))}
+    # What is looked for and stays the same is better tested when the set is made, unless there is nothing else.
+    varying = {place: pair for place, pair in found.items() if not free_names(pair[1]) <= OUTER}
+    nested = next((place for place, part in enumerate(parts) if _is_exists(part)), None)
+    used = varying if varying or pairs or nested is not None else found
+    tests = [part for place, part in enumerate(parts) if place not in used and place != nested]
+    loops, pairs = _tested(loops, tests), (*pairs, *used.values())
+    if nested is not None and isinstance(inner := parts[nested], Macro):
+        return _index(inner.body, (*loops, (inner.variable, inner.over, None)), pairs)
+    return _look_up(pairs, loops) if pairs else None
+
+
+def _look_up(pairs: tuple[Pair, ...], loops: tuple[Loop, ...]) -> Expression | None:
+    keys, items = zip(*pairs, strict=True)
+    index = Index(_joined(keys), loops)
+    return Binary("in", _joined(items), index) if free_names(index) <= OUTER else None
+
+
+def _joined(parts: tuple[Expression, ...]) -> Expression:
+    return parts[0] if len(parts) == 1 else Listing(parts)
+
+
+def _pair(part: Expression, loops: tuple[Loop, ...]) -> Pair | None:
+    if not (isinstance(part, Binary) and part.operator == "=="):
+        return None
+    variables = {variable for variable, _, _ in loops}
+    for key, item in ((part.left, part.right), (part.right, part.left)):
+        if free_names(key) <= OUTER | variables and not free_names(item) & variables:
+            return key, item
     return None
 
 
-def _look_up(part: Expression, loops: tuple[Loop, ...]) -> Expression | None:
-    match part:
-        case Macro("exists", over, variable, inner):
-            return _index(inner, (*loops, (variable, over, None)))
-        case Binary("==", left, right):
-            variables = {variable for variable, _, _ in loops}
-            for key, item in ((left, right), (right, left)):
-                index = Index(key, loops)
-                if free_names(index) <= OUTER and not free_names(item) & variables:
-                    return Binary("in", item, index)
-    return None
+def _is_exists(part: Expression) -> bool:
+    return isinstance(part, Macro) and part.kind == "exists"
 
 
 def _tested(loops: tuple[Loop, ...], tests: list[Expression]) -> tuple[Loop, ...]:

@@ -34,12 +34,14 @@ class Names:
     this: Mapping[str, Any]
     message: Mapping[str, Any]
     now: str
+    case: Mapping[str, Any] | None = None
 
     def bound(self) -> dict[str, Any]:
         """All of them; `today` is the date in England and Wales at `now`."""
         today = date_text(date_of(timestamp_millis(self.now)))
         envelope = self.message.get("envelope", {})
-        return {"this": self.this, "message": self.message, "envelope": envelope, "now": self.now, "today": today}
+        names = {"this": self.this, "message": self.message, "envelope": envelope, "now": self.now, "today": today}
+        return names if self.case is None else {**names, "case": self.case}
 
 
 def cel_python(condition: str, reference: Reference) -> Evaluate:

@@ -9,10 +9,11 @@ from casefile_contracts.codec.shape import Array, Optional, Record, Shape, recor
 from casefile_contracts.errors import RuleError
 from casefile_contracts.release import Release
 from casefile_contracts.rules.backtracking import linear
-from casefile_contracts.rules.binding import bind, code_lists_of, judged_rule, scope_of, short
+from casefile_contracts.rules.binding import bind, case_of, code_lists_of, judged_rule, scope_of, short
 from casefile_contracts.rules.checker import root_of, softer_condition
 from casefile_contracts.rules.constant import constant_parts
 from casefile_contracts.rules.constraints import constraints_of
+from casefile_contracts.rules.emitting import CASE
 from casefile_contracts.rules.patterns import parse as parse_pattern
 from casefile_contracts.rules.rulebook import Rule, RuleBook, read_rule
 from casefile_contracts.rules.types import CodeLists
@@ -23,9 +24,9 @@ def check_rules(release: Release) -> list[str]:
     problems: list[str] = []
     book = RuleBook({id_: rule for id_, entry in release.rules.items() if (rule := _read(id_, entry, problems))})
     roots = [root_of(release, name) for name in release.messages]
-    code_lists = code_lists_of(release.tables)
+    code_lists, case = code_lists_of(release.tables), case_of(release)
     for rule in book.conditions():
-        problems += _of_rule(rule, roots, code_lists)
+        problems += _of_rule(rule, roots, code_lists, case)
     for root in roots:
         for record in records_in(root):
             problems += _of_record(record, book)
@@ -43,7 +44,7 @@ def _read(id_: str, entry: Mapping[str, Any], problems: list[str]) -> Rule | Non
         return None
 
 
-def _of_rule(rule: Rule, roots: list[Record], code_lists: CodeLists) -> Iterator[str]:
+def _of_rule(rule: Rule, roots: list[Record], code_lists: CodeLists, case: Record | None) -> Iterator[str]:
     places = [(record, root) for root in roots for record in records_in(root) if short(record) in rule.on]
     for name in sorted({*rule.on} - {short(record) for record, _ in places}):
         yield f"{rule.id}: is on {name}, which is no record of any message"
@@ -53,9 +54,11 @@ def _of_rule(rule: Rule, roots: list[Record], code_lists: CodeLists) -> Iterator
         yield f"{rule.id}: has a condition, and says that it cannot be decided"
     for record, root in places:
         try:
-            bind(rule, record, root, code_lists)
-            judged, _ = judged_rule(rule, scope_of(record, root, code_lists))
+            bound = bind(rule, record, root, code_lists, case)
+            judged, _ = judged_rule(rule, scope_of(record, root, code_lists, case))
             yield from (f"{rule.id}: {problem}" for problem in constant_parts(judged))
+            if bound.remembers and any(CASE not in example for each in rule.examples.values() for example in each):
+                yield f"{rule.id}: reads the case, and has an example without one"
         except RuleError as error:
             yield str(error)
     for verdict in ("pass", "fail"):

@@ -19,7 +19,7 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Something in scope: `this`, `message`, `envelope`, `now`, `today`, or a macro's variable."""
+    """Something in scope: `this`, `message`, `envelope`, `case`, `now`, `today`, or a macro's variable."""
 
     name: str
 
@@ -92,7 +92,10 @@ class Macro:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The set of what `key` is, over nested loops: each a variable, a list, and a test or none. Made by `indexing`."""
+    """The set of what `key` is, over nested loops: each a variable, a list, and a test or none. Made by `indexing`.
+
+    A key that is a `Listing` stands for all its parts together.
+    """
 
     key: Expression
     loops: tuple[tuple[str, Expression, Expression | None], ...]
