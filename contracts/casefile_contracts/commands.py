@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from casefile_contracts import check_commands, contract_commands, kafka_commands, reference_commands
+from casefile_contracts import (
+    check_commands,
+    contract_commands,
+    documentation_commands,
+    kafka_commands,
+    reference_commands,
+)
 
 
 def register(app: typer.Typer) -> None:
     """Add this room's commands to `casefile`."""
     check_commands.register(app)
     contract_commands.register(app)
+    documentation_commands.register(contract_commands.contracts)
     kafka_commands.register(app)
     reference_commands.register(app)
