@@ -1,0 +1,40 @@
+"""`casefile contracts vectors`: what implementations in other languages are held to."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from casefile_contracts.options import Reference
+
+
+def register(contracts: typer.Typer) -> None:
+    """Add `vectors` to `casefile contracts`."""
+    contracts.command()(vectors)
+
+
+def vectors(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder that the vectors are written to.")],
+    release: Annotated[
+        str | None, typer.Option("--release", metavar="VERSION", help="Number of the release; the latest if not given.")
+    ] = None,
+    reference: Reference = None,
+    chances: Annotated[
+        int, typer.Option("--chances", min=0, help="Messages that a seed tampered with, for each golden one.")
+    ] = 1,
+) -> None:
+    """Write messages of a release with their bytes, JSON form and findings, for implementations in any language."""
+    from casefile_contracts.conformance import golden_messages, vector_files
+    from casefile_contracts.release import load_release
+
+    files = vector_files(load_release(release), golden_messages(), reference, chances)
+    out.mkdir(parents=True, exist_ok=True)
+    for stale in {path.name for path in out.glob("*.json")} - files.keys():
+        (out / stale).unlink()
+    for name, content in files.items():
+        (out / name).write_bytes(content)
+    count = sum(len(json.loads(content).get("vectors", ())) for content in files.values())
+    typer.echo(f"{out}: {count:,} vectors in {len(files)} files, {sum(map(len, files.values())):,} bytes")
