@@ -44,6 +44,8 @@ class Subject(NamedTuple):
     person_id: str
     outcome: str | None
     declared: str | None
+    elsewhere: bool
+    """Whether the message says that the defendant's case has another URN."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Naming:
     """The state that one who is not known yet is taken to be in."""
     declares: str | None = None
     """The field that says where one who is not known yet stands already."""
+    under: str | None = None
+    """The field with the URN of the defendant's case."""
 
     @classmethod
     def of(cls, entry: Mapping[str, Any]) -> Naming:
@@ -72,19 +76,20 @@ class Naming:
             return cls("")
         match pointer.split("/"):
             case ["", array, "*", identity]:
-                outcome, first = entry.get("outcome"), bool(entry.get("first"))
-                return cls(array, identity, outcome, first, entry.get("enters", NEW), entry.get("declares"))
+                fields = {name: entry.get(name) for name in ("outcome", "declares", "under")}
+                return cls(array, identity, first=bool(entry.get("first")), enters=entry.get("enters", NEW), **fields)
         raise ContractError(f"lifecycle table: {pointer} does not name defendants as /array/*/field")
 
     def subjects(self, raw: Mapping[str, Any]) -> Iterator[Subject]:
         """The defendants that the message names, in its order."""
         for number, one in enumerate(raw[self.array]):
             outcome, declared = (one[name] if name else None for name in (self.outcome, self.declares))
-            yield Subject(f"/{self.array}/{number}/{self.identity}", one[self.identity], outcome, declared)
+            elsewhere = self.under is not None and one[self.under] != raw["envelope"]["urn"]
+            yield Subject(f"/{self.array}/{number}/{self.identity}", one[self.identity], outcome, declared, elsewhere)
 
     def excerpt(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         """The fields that `subjects` reads, alone."""
-        wanted = [name for name in (self.identity, self.outcome, self.declares) if name]
+        wanted = [name for name in (self.identity, self.outcome, self.declares, self.under) if name]
         return {self.array: [{name: one[name] for name in wanted} for one in raw[self.array]]} if self.array else {}
 
 
@@ -147,11 +152,15 @@ class Lifecycle:
         transitions, findings = [], []
         for subject in naming.subjects(raw):
             state = states.get(subject.person_id)
+            if state is None and subject.elsewhere:
+                continue
             to_state = self._target(message_type, naming, state, subject, day)
             if to_state is None:
                 findings.append(self._refusal(state, states, subject.pointer))
             elif to_state != UNMOVED:
                 transitions.append(Transition(subject.person_id, state, to_state))
+        if not (states or transitions or findings):
+            findings = [self._refusal(None, states, f"/{naming.array}")]
         return Step((), tuple(findings)) if findings else Step(tuple(transitions))
 
     def excerpt(self, message_type: str, raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,16 +17,20 @@ RELEASE = Release("draft", {}, {rule["id"]: rule for rule in DRAFT.rules}, DRAFT
 LIFECYCLE = Lifecycle.from_release(RELEASE)
 TABLE = DRAFT.tables["lifecycle"]
 STATES = [state["id"] for state in TABLE["states"]]
+HERE, ELSEWHERE = "99ZZ0000126", "99ZZ0000226"
 
 
-def message(message_type: str, *people: str, outcome: str | None = None, declared: str = "CHARGED") -> dict[str, Any]:
+def message(
+    message_type: str, *people: str, outcome: str | None = None, declared: str = "CHARGED", urn: str = HERE
+) -> dict[str, Any]:
     """The part of a raw message that the lifecycle reads."""
     naming = LIFECYCLE.namings[message_type]
     if not naming.array:
         return {}
     extra = {naming.outcome: outcome} if naming.outcome else {}
     extra |= {naming.declares: declared} if naming.declares else {}
-    return {naming.array: [{naming.identity: one, **extra} for one in people]}
+    extra |= {naming.under: urn} if naming.under else {}
+    return {"envelope": {"urn": HERE}, naming.array: [{naming.identity: one, **extra} for one in people]}
 
 
 def rules(step: Step) -> list[tuple[str, str]]:
@@ -109,8 +113,10 @@ def test_a_split_or_merged_case_goes_on_under_its_new_number_where_it_stood(name
 
 @pytest.mark.parametrize("name", ["CaseSplit", "CasesMerged"])
 def test_a_split_or_merged_case_stands_still_under_its_old_number(name: str) -> None:
-    assert LIFECYCLE.step(name, message(name, "D1", declared="PTPH"), {"D1": "CHARGED"}) == Step()
-    assert rules(LIFECYCLE.step(name, message(name, "D1"), {"D1": "FINALISED"})) == [("L13", "/defendants/0/person_id")]
+    gone = message(name, "D1", "D2", declared="PTPH", urn=ELSEWHERE)
+
+    assert LIFECYCLE.step(name, gone, {"D1": "CHARGED"}) == Step()
+    assert rules(LIFECYCLE.step(name, gone, {})) == [("L01", "/defendants")]
 
 
 def test_a_rejected_request_is_answered_by_a_resubmission_only() -> None:
