@@ -91,6 +91,7 @@ class Contract:
         """The same release with other reference data; what does not depend on it is shared."""
         other = Contract(self.release, reference)
         other._decoders, other._encoders = self._decoders, self._encoders
+        other._packers = self._packers
         other._json_readers, other._json_writers = self._json_readers, self._json_writers
         return other
 
@@ -156,6 +157,11 @@ class Contract:
         """The JSON form: absent is absent, dates and times in ISO 8601."""
         return self._json_writers[message.type.name](message.raw)
 
+    def finding(self, rule: str, pointer: str) -> Finding:
+        """What a rule of the release has to say about a place of a message."""
+        entry = self.release.rules[rule]
+        return Finding(rule, Severity(entry["severity"]), pointer, entry["text"], entry.get("fix", ""))
+
     def _quickly_packed(self, obj: Any) -> Packed | None:
         """None where something is wrong, or may be."""
         try:
@@ -169,7 +175,7 @@ class Contract:
         """Finds everything that is wrong."""
         message_type = self._type_of(obj)
         if message_type is None:
-            return Packed(None, b"", [self._finding("E06", "/envelope/message_type")])
+            return Packed(None, b"", [self.finding("E06", "/envelope/message_type")])
         normalise, read = self._json_readers[message_type.name]
         raw, findings = read(normalise(obj))
         if raw is None:
@@ -182,10 +188,6 @@ class Contract:
             case {"envelope": {"message_type": str(name)}}:
                 return self.release.messages.get(name)
         return None
-
-    def _finding(self, rule: str, pointer: str) -> Finding:
-        entry = self.release.rules[rule]
-        return Finding(rule, Severity(entry["severity"]), pointer, entry["text"], entry.get("fix", ""))
 
     def _with_fix(self, finding: Finding) -> Finding:
         return replace(finding, fix=finding.fix or self.release.rules[finding.rule].get("fix", ""))
