@@ -26,6 +26,9 @@ contracts = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode=None)
 
 def register(app: typer.Typer) -> None:
     """Add `contracts` to `casefile`."""
+    from casefile_contracts import evolution_commands
+
+    evolution_commands.register(contracts)
     app.add_typer(contracts, name="contracts")
 
 

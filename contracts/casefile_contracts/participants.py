@@ -6,8 +6,8 @@ as `--participants` or `CASEFILE_PARTICIPANTS`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -19,6 +19,26 @@ from casefile_contracts.errors import SettingsError
 Organisation = Annotated[str, StringConstraints(pattern=r"^(police-[0-9]{2}|cps-[a-z][a-z0-9-]{0,30})$")]
 ForceCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")]
 System = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$")]
+Version = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,3}[.][0-9]{1,3}$")]
+MessageName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]{0,59}$")]
+Pointer = Annotated[str, StringConstraints(pattern=r"^(/([a-z][a-z0-9_]*|[*]))+$")]
+
+ALL_FIELDS = "all"
+"""What a reader relies on that says no more than that it reads."""
+
+
+@dataclass(frozen=True)
+class Speech:
+    """What one system of a participant sends and reads, by one release of the contract."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    system: System
+    release: Version
+    sends: tuple[MessageName, ...] = ()
+    """Message types."""
+    reads: Mapping[MessageName, tuple[Pointer | Literal["all"], ...] | Literal["all"]] = field(default_factory=dict)
+    """For each message type the fields that the system relies on, as JSON pointers with `*` for any item, or `all`."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +54,8 @@ class Participant:
     """Force codes: of a police organisation its own, of a CPS area those it serves."""
     systems: Annotated[tuple[System, ...], Field(min_length=1)]
     """Systems that may speak for it."""
+    speaks: tuple[Speech, ...] = ()
+    """What they send and read in which release; whoever changes the contract is told whom that breaks."""
 
     def system(self, name: str | None, option: str) -> str:
         """The system of that name; may be left out if there is only one.
@@ -134,6 +156,9 @@ def _contradictions(participant: Participant, path: Path) -> Iterator[str]:
         yield f"organisation: must be {path.stem}, as the file is called"
     if kind != participant.kind:
         yield f"kind: must be {kind}, as the organisation is called"
+    for speech in participant.speaks:
+        if speech.system not in participant.systems:
+            yield f"speaks: {speech.system} is not one of its systems, {', '.join(participant.systems)}"
     if kind == "police" and code not in participant.forces:
         yield f"forces: must include {code}, as the organisation is called"
 

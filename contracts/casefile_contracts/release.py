@@ -52,7 +52,21 @@ def load_release(version: str | None = None) -> Release:
     Raises:
         LockError: There is no such release, or a file is not the one that was released.
     """
-    return _cached(version or _latest(read_lock(ROOT)))
+    return _cached(version or latest_version(ROOT))
+
+
+def latest_version(root: Path) -> str:
+    """Number of the latest release under `root`.
+
+    Raises:
+        LockError: There is none.
+    """
+    return max(read_lock(root)["releases"], key=version_key, default=None) or _none_yet()
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """What releases are ordered by: 0.10 comes after 0.9."""
+    return tuple(map(int, version.split(".")))
 
 
 def read_release(root: Path, version: str) -> Release:
@@ -80,11 +94,8 @@ def _cached(version: str) -> Release:
     return read_release(ROOT, version)
 
 
-def _latest(lock: Mapping[str, Any]) -> str:
-    if not lock["releases"]:
-        raise LockError("nothing was released yet: run `casefile contracts compile --release 0.1`")
-    versions: list[str] = list(lock["releases"])
-    return max(versions, key=lambda version: tuple(map(int, version.split("."))))
+def _none_yet() -> str:
+    raise LockError("nothing was released yet: run `casefile contracts compile --release 0.1`")
 
 
 def _message(folder: Path, name: str, locked: Mapping[str, Any]) -> MessageType:

@@ -1,0 +1,113 @@
+"""Two lifecycles, side by side: states, and which message is legal where and leads where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Unpack
+
+from casefile_contracts.evolution.changes import Change, Level, Levels
+from casefile_contracts.evolution.sides import Side
+
+Step = tuple[str, str, str]
+"""From which state, by which message, with which outcome."""
+Holding = tuple[str, str, str]
+"""To which state, from which day, to which day."""
+
+
+def lifecycle(old: Side, new: Side) -> Iterator[Change]:
+    """All changes between the two tables."""
+    before, after = (side.tables.get("lifecycle") or {} for side in (old, new))
+    yield from _states(before, after)
+    yield from _namings(before, after, new)
+    yield from _steps(_targets(before, old), _targets(after, new), old, new)
+    if before.get("rules") != after.get("rules"):
+        yield _row("lifecycle.changed", "rules", senders=Level.RISKY, readers=Level.HARMLESS, history=Level.HARMLESS)
+
+
+def _row(kind: str, place: str, detail: str = "", message_type: str = "*", **levels: Unpack[Levels]) -> Change:
+    from casefile_contracts.evolution.tabling import row
+
+    return row(kind, f"lifecycle/{place}", detail, message_type, **levels)
+
+
+def _states(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+    one, two = ({state["id"]: state for state in table.get("states", ())} for table in (before, after))
+    for name in one.keys() - two.keys():
+        yield _row("lifecycle.state_removed", f"states/{name}")
+    for name in two.keys() - one.keys():
+        yield _row("lifecycle.state_added", f"states/{name}")
+    for name in one.keys() & two.keys():
+        was, is_ = one[name], two[name]
+        if was.get("open") != is_.get("open"):
+            yield _row("lifecycle.state_closed" if was.get("open") else "lifecycle.state_opened", f"states/{name}")
+        elif any(was.get(key) != is_.get(key) for key in ("phase", "next_action_by")):
+            yield _row("table.row_changed", f"lifecycle/states/{name}", senders=Level.HARMLESS, history=Level.HARMLESS)
+        elif was != is_:
+            yield _row("table.words", f"states/{name}")
+
+
+def _namings(before: Mapping[str, Any], after: Mapping[str, Any], new: Side) -> Iterator[Change]:
+    one, two = (table.get("messages") or {} for table in (before, after))
+    for name in one.keys() | two.keys():
+        if name not in new.schemas or one.get(name) == two.get(name) or (name not in one and name not in before):
+            continue
+        yield _row("lifecycle.changed", f"messages/{name}", message_type=name)
+
+
+def _targets(table: Mapping[str, Any], side: Side) -> dict[Step, set[Holding]]:
+    """Where each message leads from each state; to nowhere where it moves nobody."""
+    found: dict[Step, set[Holding]] = {}
+    for entry in [*table.get("transitions", ()), *_stays(table)]:
+        first, last = side.period({"from": entry.get("starts"), "to": entry.get("ends")})
+        if first <= last:
+            step = (str(entry["from"]), str(entry["message"]), str(entry.get("when") or ""))
+            found.setdefault(step, set()).add((str(entry["to"]), first, last))
+    return found
+
+
+def _stays(table: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Where a message is legal and moves nobody, as rows."""
+    opened = {state["id"]: bool(state.get("open")) for state in table.get("states", ())}
+    named = {"open": [name for name, is_open in opened.items() if is_open], "any": list(opened)}
+    for entry in table.get("stays") or ():
+        states = named.get(entry["in"], [entry["in"]]) if isinstance(entry["in"], str) else entry["in"]
+        rest = {key: entry[key] for key in ("when", "starts", "ends") if key in entry}
+        yield from (
+            {"from": state, "message": name, "to": "same", **rest} for name in entry["messages"] for state in states
+        )
+
+
+def _steps(before: dict[Step, set[Holding]], after: dict[Step, set[Holding]], old: Side, new: Side) -> Iterator[Change]:
+    for step in sorted(before.keys() | after.keys()):
+        was, is_ = before.get(step, set()), after.get(step, set())
+        state, message, outcome = step
+        place = f"transitions/{state}/{message}{'/' if outcome else ''}{outcome}"
+        if was == is_ or message not in new.schemas or message not in old.schemas:
+            continue
+        if not is_:
+            yield _row("lifecycle.transition_removed", place, message_type=message)
+        elif not was:
+            yield _row("lifecycle.transition_added", place, message_type=message)
+        elif {to for to, *_ in was} != {to for to, *_ in is_}:
+            yield _row("lifecycle.transition_changed", place, _led(was, is_), message)
+        elif _days(was) <= _days(is_):
+            yield _row("lifecycle.transition_added", place, "on more days", message)
+        else:
+            yield _row("lifecycle.transition_removed", place, "on some days", message)
+
+
+def _led(was: set[Holding], is_: set[Holding]) -> str:
+    one, two = (", ".join(sorted({to for to, *_ in each})) for each in (was, is_))
+    return f"to {one} is to {two}"
+
+
+def _days(holdings: set[Holding]) -> _Days:
+    return _Days(min(first for _, first, _ in holdings), max(last for *_, last in holdings))
+
+
+class _Days:
+    def __init__(self, first: str, last: str) -> None:
+        self.first, self.last = first, last
+
+    def __le__(self, other: _Days) -> bool:
+        return other.first <= self.first and self.last <= other.last

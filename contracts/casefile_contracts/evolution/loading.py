@@ -1,0 +1,56 @@
+"""A release or a draft from wherever it lies: by number, as the folder of a release, or as the folder of a draft."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from casefile_contracts.draft.compiler import RULES, SCHEMA_SUFFIX, TABLES, compile_draft
+from casefile_contracts.draft.source import load_draft
+from casefile_contracts.errors import DraftError
+from casefile_contracts.evolution.sides import Side
+from casefile_contracts.release import read_release
+
+
+def load_side(source: str, root: Path, today: date) -> Side:
+    """What `source` names.
+
+    Args:
+        source: Number of a release under `root`, or a folder: of a release, or of a draft with its `types`.
+
+    Raises:
+        DraftError: The folder holds neither, or files that cannot be read.
+        LockError: There is no such release, or its files are not those that were released.
+    """
+    folder = Path(source)
+    if (folder / "types").is_dir():
+        return side_of(folder.name, compile_draft(load_draft(folder)), today)
+    if (folder / RULES).is_file():
+        return side_of(
+            folder.name, {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}, today
+        )
+    if folder.is_dir():
+        raise DraftError(f"{source}: is neither the folder of a draft, with types, nor that of a release, with {RULES}")
+    release = read_release(root, source)
+    schemas = {name: message.schema for name, message in release.messages.items()}
+    return Side(source, schemas, release.rules, release.tables, today)
+
+
+def side_of(name: str, files: Mapping[str, bytes], today: date) -> Side:
+    """A release from its files by name.
+
+    Raises:
+        DraftError: A file is missing, or is no JSON.
+    """
+    try:
+        found = {
+            path: json.loads(content) for path, content in files.items() if path.endswith((SCHEMA_SUFFIX, ".json"))
+        }
+        schemas = {path.removesuffix(SCHEMA_SUFFIX): found[path] for path in found if path.endswith(SCHEMA_SUFFIX)}
+        return Side(name, schemas, found[RULES], found[TABLES], today)
+    except KeyError as error:
+        raise DraftError(f"{name}: lacks {error.args[0]}") from error
+    except ValueError as error:
+        raise DraftError(f"{name}: {error}") from error

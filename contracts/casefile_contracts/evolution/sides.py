@@ -1,0 +1,59 @@
+"""One of the two releases that are compared, with what the comparison asks of it made ready."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from casefile_contracts.evolution.changes import Level
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """A release, or a draft of one, as plain data: nothing in it has to be right."""
+
+    name: str
+    schemas: Mapping[str, Mapping[str, Any]]
+    """Self-contained schemas by message type."""
+    rules: Mapping[str, Row]
+    tables: Mapping[str, Any]
+    today: date
+    """What has ended before that day is over."""
+
+    @cached_property
+    def codes(self) -> Mapping[str, frozenset[str]]:
+        """The codes in force of each code list that ships, today or later."""
+        lists = self.tables.get("code_lists") or {}
+        return {
+            name: frozenset(str(code) for code, said in codes.items() if not self.over(said))
+            for name, codes in lists.items()
+            if isinstance(codes, Mapping)
+        }
+
+    def over(self, row: Any) -> bool:
+        """Whether a dated row has ended, or ends before it begins."""
+        return isinstance(row, Mapping) and is_empty(*self.period(row))
+
+    def period(self, row: Row) -> tuple[str, str]:
+        """First and last day of a row, from today on, as ISO dates."""
+        return max(str(row.get("from") or ""), self.today.isoformat()), str(row.get("to") or "9999-12-31")
+
+    def refusal(self, slot: Row, worst: Level = Level.BREAKING) -> Level:
+        """What it is to a sender that a value breaks the limits of a slot: no more than a risk if the rule warns."""
+        rule = self.rules.get(slot.get("rule") or "F00")
+        return Level.RISKY if self.warns(rule) else worst
+
+    @staticmethod
+    def warns(rule: Row | None) -> bool:
+        """Whether a rule only warns; one that is not there is taken to reject."""
+        return rule is not None and rule.get("severity") == "warn"
+
+
+def is_empty(first: str, last: str) -> bool:
+    """Whether a period holds no day."""
+    return last < first
