@@ -48,7 +48,7 @@ def asyncapi(subject: Subject, types: Types) -> bytes:
     """The document as YAML; payloads are the Avro schemas that lie beside it in `avro`."""
     messages = subject.release.messages.values()
     document = {
-        "asyncapi": "3.0.0",
+        "asyncapi": "3.1.0",
         "id": f"urn:casefile:{subject.release.version}",
         "info": {
             "title": "Case file exchange",

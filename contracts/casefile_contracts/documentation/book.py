@@ -76,7 +76,7 @@ class Book:
         return [name for name in self.told(message)["answered_by"] if name in self.types.messages]
 
     def fields(self, record: str) -> list[tuple[Field, list[str]]]:
-        """The fields of a record, and the rules that speak of each; what holds for all clean text goes without saying."""
+        """The fields of a record, and the rules that speak of each, but for the one that holds for all text."""
         found = map(field_of, self.types.records[record]["fields"])
         return [
             (field, [id_ for id_ in self.rules.speaking_of.get((record, field.name), ()) if id_ != CLEAN])

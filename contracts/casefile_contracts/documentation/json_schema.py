@@ -27,7 +27,7 @@ UNSAID = (
     "Spelling that the check makes uniform first, such as blanks in a URN: the schema describes the uniform one.",
     "Whole numbers written with a fraction of zero (1.0) fit, and are rejected.",
     "The first and last moment of a time are said to within a day, since its zone moves it.",
-    "Keys that stand twice, half characters (lone surrogates), nesting: these are properties of the text, not the value.",
+    "Keys that stand twice, half characters (lone surrogates), nesting: properties of the text, not of its value.",
 )
 
 _NUMBERS = {"int": (-(1 << 31), (1 << 31) - 1), "long": (-(1 << 63), (1 << 63) - 1)}

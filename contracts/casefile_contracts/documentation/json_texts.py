@@ -15,7 +15,7 @@ Definition = tuple[str, dict[str, Any]]
 """A name and the schema that it stands for."""
 
 _YEAR = "([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]|[0-9][1-9][0-9]{2}|[1-9][0-9]{3})"
-_LEAP = f"([0-9]{{2}}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)"
+_LEAP = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)"
 _DAY = (
     f"({_YEAR}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
     f"|{_LEAP}-02-29)"
@@ -39,7 +39,7 @@ def date(first: str, last: str) -> Definition:
 
 def timestamp(first: str, last: str) -> Definition:
     """Moments from the first day to the last and, since zones differ, a day more at either end."""
-    name, schema = date(_moved(first, -1), _moved(last, 1))
+    _, schema = date(_moved(first, -1), _moved(last, 1))
     limits = {"allOf": schema["allOf"]} if "allOf" in schema else {}
     pattern = f"^{_DAY}T{_CLOCK}$"
     return f"Time.{first}.{last}", {

@@ -1,4 +1,4 @@
-"""The lifecycle table from the reader's side: its steps one by one, and what each message and state has to do with it."""
+"""The lifecycle table from the reader's side: its steps one by one, and the part of messages and states in it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ from typing import Any
 from casefile_contracts.documentation.diagram.graph import START
 
 Step = Mapping[str, Any]
+
+SAME = "same"
+"""The target of a step that moves nobody."""
+
+_STEP = dict.fromkeys(("when", "guard", "clock", "starts", "ends"))
+_PLACE = dict.fromkeys(("defendants", "outcome", "enters", "declares"))
 
 
 @dataclass(frozen=True)
@@ -25,25 +31,47 @@ class Lifecycle:
 
     @cached_property
     def steps(self) -> list[Step]:
-        """Every step, from one state each."""
-        return [
-            {"when": None, **step, "from": state}
-            for step in self.table.get("transitions", ())
-            for state in _listed(step["from"])
+        """Every step, from one state each; those of messages that move nobody lead to the same state."""
+        moves = [_STEP | dict(step) for step in self.table.get("transitions", ())]
+        stays = [
+            {**_STEP, "when": row.get("when"), "from": state, "message": message, "to": SAME}
+            for row in self.table.get("stays", ())
+            for message in row["messages"]
+            for state in self._meant(row["in"])
         ]
+        return [*moves, *stays]
+
+    def _meant(self, states: str | list[str]) -> list[str]:
+        if isinstance(states, list):
+            return states
+        return [state["id"] for state in self.states if states == "any" or state["open"]]
 
     @property
     def moves(self) -> list[Step]:
         """The steps that lead to another state."""
-        return [step for step in self.steps if step["to"] not in ("same", step["from"])]
+        return [step for step in self.steps if step["to"] not in (SAME, step["from"])]
 
-    def by_message(self, message: str) -> list[Step]:
-        """The steps that a message takes somebody, or that it is legal in."""
-        return [step for step in self.steps if step["message"] == message]
+    def moves_by(self, message: str) -> list[Step]:
+        """The moves that a message makes."""
+        return [step for step in self.moves if step["message"] == message]
+
+    def stays_of(self, message: str) -> dict[str | None, list[str]]:
+        """The states in which a message is legal and moves nobody, by the outcome that this needs."""
+        found: dict[str | None, list[str]] = {}
+        for step in self.steps:
+            if step["message"] == message and step["to"] in (SAME, step["from"]):
+                found.setdefault(step["when"], []).append(step["from"])
+        return found
+
+    def named(self, states: list[str]) -> str | None:
+        """What some states are together, if they are all or all the open ones."""
+        if len(states) == len(self.states):
+            return "any state"
+        return "any open state" if states == self._meant("open") else None
 
     def place_of(self, message: str) -> Mapping[str, Any]:
         """Whom a message is about and what decides its outcome, as the table says."""
-        return {"defendants": "", "outcome": None, **self.table.get("messages", {}).get(message, {})}
+        return {**_PLACE, **self.table.get("messages", {}).get(message, {})}
 
     def leaving(self, state: str) -> list[Step]:
         """The steps that lead from a state to another."""
@@ -55,9 +83,8 @@ class Lifecycle:
 
     def staying(self, state: str) -> list[str]:
         """The messages that are legal in a state and move nobody."""
-        return list(
-            dict.fromkeys(one["message"] for one in self.steps if one["from"] == state and one not in self.moves)
-        )
+        stays = (step["message"] for step in self.steps if step["from"] == state and step["to"] in (SAME, state))
+        return list(dict.fromkeys(stays))
 
     @property
     def phases(self) -> dict[str, list[str]]:
@@ -74,7 +101,3 @@ class Lifecycle:
         moves = [step for step in self.moves if wanted & {step["from"], step["to"]}]
         shown = wanted | {end for step in moves for end in (step["from"], step["to"])} - {START}
         return [state for state in self.states if state["id"] in shown], moves
-
-
-def _listed(names: str | list[str]) -> list[str]:
-    return [names] if isinstance(names, str) else names

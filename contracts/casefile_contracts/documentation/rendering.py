@@ -6,7 +6,7 @@ import re
 from functools import partial
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
 from casefile_contracts.documentation.book import Book
@@ -26,14 +26,11 @@ class Renderer:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._html = _environment(autoescape=True)
-        self._markdown = _environment(autoescape=False)
-        self._markdown.filters["cell"] = _cell
+        self._environment = _environment()
 
     def __call__(self, page: Page, suffix: str) -> bytes:
         """The page as `.html` or `.md`."""
-        environment = self._html if suffix == ".html" else self._markdown
-        text = environment.get_template(f"{page.template}{suffix}").render(self._context(page, suffix))
+        text = self._environment.get_template(f"{page.template}{suffix}").render(self._context(page, suffix))
         return (_BLANK_LINES.sub("\n\n", text).strip() + "\n").encode()
 
     def _context(self, page: Page, suffix: str) -> dict[str, Any]:
@@ -54,16 +51,23 @@ class Renderer:
         return relative(source, place, suffix) if place else None
 
 
-def _environment(*, autoescape: bool) -> Environment:
+def _environment() -> Environment:
     found = Environment(
         loader=PackageLoader(__package__ or ""),
-        autoescape=autoescape,
+        autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    found.filters |= {"pretty": pretty, "coloured": coloured, "prose": _prose, "words": _words, "breakable": _breakable}
+    found.filters |= {
+        "pretty": pretty,
+        "coloured": coloured,
+        "prose": _prose,
+        "words": _words,
+        "breakable": _breakable,
+        "cell": _cell,
+    }
     found.globals |= {
         "decided_by": decided_by,
         "records_of": records_of,

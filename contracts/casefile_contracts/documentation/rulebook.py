@@ -19,6 +19,9 @@ Spot = tuple[str, str]
 BLANK: Entry = dict.fromkeys(("at", "require", "fix", "softer", "source", "from", "to", "undecided", "decided_by"), "")
 """What an entry that leaves these out says of them."""
 
+MEMORY = "CaseMemory"
+"""The record that conditions call `case`."""
+
 MOST = 3
 """Examples of a rule that a page shows of each verdict."""
 
@@ -26,6 +29,7 @@ LONG = 500
 """Characters of an example that is too long to be laid out; then one is shown."""
 
 _READ = re.compile(r"\bthis((?:\.[a-z][a-z0-9_]*)+)")
+_REMEMBERED = re.compile(r"\bcase((?:\.[a-z][a-z0-9_]*)+)")
 _ID = re.compile(r"([A-Z]+)([0-9]+)(.*)").fullmatch
 
 
@@ -110,6 +114,9 @@ def _lent(types: Types) -> dict[str, list[Spot]]:
 def _read_by(entry: Entry, types: Types) -> Iterator[Spot]:
     paths = [entry["at"].strip("/").split("/")]
     paths += [found.strip(".").split(".") for found in _READ.findall(entry["require"])]
+    remembered = [found.strip(".").split(".") for found in _REMEMBERED.findall(entry["require"])]
+    if MEMORY in types.records:
+        yield from (spot for path in remembered for spot in _along(MEMORY, path, types))
     for record in records_of(entry):
         if record in types.records:
             yield from (spot for path in paths for spot in _along(record, path, types))

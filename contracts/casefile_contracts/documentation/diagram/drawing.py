@@ -153,8 +153,8 @@ def _spots(edge: Edge, picture: _Picture, ports: Mapping[tuple[Edge, str], float
 def _state(state: str, phases: Mapping[str, str], picture: _Picture, link: Link) -> Markup:
     x, y = picture.layout.x[state], picture.y[state]
     if state == START:
-        circle = '<circle class="start" cx="{:.0f}" cy="{:.0f}" r="9"><title>not known yet</title></circle>'
-        return Markup(circle).format(x, y)
+        start = Markup('<circle class="start" cx="{:.0f}" cy="{:.0f}" r="9"><title>{}</title></circle>')
+        return start.format(x, y, "not known yet")
     content = _rectangle("", picture.boxes[state], x, y, 6) + _text("", x, y + 4, state.replace("_", " "))
     return _linked(content, link("state", state), f"state phase-{phases[state].split()[0].lower()}")
 

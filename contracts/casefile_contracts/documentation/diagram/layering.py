@@ -60,7 +60,8 @@ def _layers(nodes: list[str], edges: Sequence[Edge]) -> dict[str, int]:
 
 
 def _through(edges: Sequence[Edge], layer: Mapping[str, int]) -> tuple[dict[Edge, tuple[str, ...]], dict[str, int]]:
-    through, points = {}, {}
+    through: dict[Edge, tuple[str, ...]] = {}
+    points: dict[str, int] = {}
     for upper, lower in edges:
         between = {f"{upper}|{lower}|{step}": step for step in range(layer[upper] + 1, layer[lower])}
         through[upper, lower] = (upper, *between, lower)
