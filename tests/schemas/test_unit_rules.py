@@ -18,7 +18,7 @@ from casefile_contracts.rules import compile_checker
 
 UNITS = {
     "ChargingDecisionRequested.full": {"E07K", "F03", "F06"},
-    "PoliceChargedCaseSubmitted": {"E07KP", "F03", "F06"},
+    "PoliceChargedCaseSubmitted": {"E07K", "F03", "F06"},
     "ChargesLaid": {"F03", "F06C"},
 }
 COURTS = "ou_code,top,second,third,bottom\nB98NM00,B,98,NM,00\nB99ZZ00,B,99,ZZ,00\n"
