@@ -1,88 +1,145 @@
-"""`casefile check`: what the exchange would say about a case file, before it is sent."""
+"""`casefile check`: what the exchange would say about case files, before they are sent."""
 
 from __future__ import annotations
 
-import sys
-import time
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from casefile_contracts.options import Reference
 
 if TYPE_CHECKING:
-    from casefile_contracts.contract import Contract
-    from casefile_contracts.findings import Finding
+    from collections.abc import Iterable
 
-UNUSABLE = 2
+    from casefile_contracts.contract import Contract
+    from casefile_contracts.preflight.examined import Examined
+
+USAGE = 2
+
+
+class Format(StrEnum):
+    """A way to write reports."""
+
+    HUMAN = "human"
+    JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
+
+
+EPILOGUE = """Examples:
+
+casefile check charges.json · casefile check outgoing/ · casefile check 'outgoing/**/*.json' · casefile check - < a.json
+
+casefile check --participants register/ --reference lists/ --strict outgoing/ (all that can be known beforehand)
+
+casefile check --format sarif --output findings.sarif outgoing/ (for code scanning and editors; junit for CI)
+"""
 
 
 def register(app: typer.Typer) -> None:
     """Add `check` to `casefile`."""
-    app.command()(check)
+    app.command(epilog=EPILOGUE)(check)
 
 
 def check(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="Messages in JSON form, one a file; `-` reads standard input."),
+        typer.Argument(
+            metavar="FILE...",
+            help="Messages: JSON (with or without envelope), a JSON message a line, or the Avro bytes that travel. "
+            "Also folders and patterns; `-` reads standard input.",
+        ),
     ],
     release: Annotated[
         str | None, typer.Option("--release", metavar="VERSION", help="Number of the release; the latest if not given.")
     ] = None,
     reference: Reference = None,
+    participants: Annotated[
+        Path | None,
+        typer.Option(
+            "--participants",
+            envvar="CASEFILE_PARTICIPANTS",
+            help="Folder of the register of participants; without it nobody can tell who may send what to whom.",
+        ),
+    ] = None,
+    form: Annotated[
+        Format, typer.Option("--format", help="human; json for programs; sarif for code scanning; junit for CI.")
+    ] = Format.HUMAN,
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="FILE", help="Write there instead of to standard output.")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Let warnings count as rejections.")] = False,
 ) -> None:
     """Check case files by the rules that the exchange applies, and print every finding.
 
-    Each finding is one line: rule, severity, place (a JSON pointer), what is wrong, what to do. Nothing from the file
-    itself is printed. Exit code 0: all may be sent; 1: at least one would be rejected; 2: at least one is no message
-    at all.
+    A finding says the rule, whether it rejects or warns, where it is (line and column, and a JSON pointer), what is
+    wrong and what to do. Rules that could not be decided are listed with the reason. Nothing is sent, and nothing
+    from the files is printed but their names.
+
+    Exit code 0: all may be sent; 1: at least one would be rejected; 2: at least one is no message at all, or the
+    command was used wrongly.
     """
     from casefile_contracts.contract import load_contract
+    from casefile_contracts.errors import SettingsError
+    from casefile_contracts.preflight.examined import worst
 
-    contract = load_contract(release, reference)
-    raise typer.Exit(max(_check_file(contract, name) for name in files))
-
-
-def _check_file(contract: Contract, name: str) -> int:
-    from casefile_contracts.findings import rejects
-
+    examined: list[Examined] = []
     try:
-        findings = findings_of(contract, _read(name), now=time.time_ns() // 1_000_000)
-    except _UnusableFileError as error:
-        typer.echo(f"{name}: {error}", err=True)
-        return UNUSABLE
-    verdict = "would be rejected" if rejects(findings) else "may be sent"
-    typer.echo(f"{name}: {verdict}, {len(findings)} finding{'' if len(findings) == 1 else 's'}")
-    for finding in findings:
-        typer.echo(f"  {_line(finding)}")
-    return int(rejects(findings))
+        contract = load_contract(release, reference)
+        _write(form, contract, _kept(_examined(contract, files, participants), examined), output, strict=strict)
+    except (OSError, SettingsError) as error:
+        typer.echo(f"casefile check: {error}", err=True)
+        raise typer.Exit(USAGE) from error
+    raise typer.Exit(int(worst(examined, strict=strict)))
 
 
-def findings_of(contract: Contract, obj: Any, *, now: int) -> list[Finding]:
-    """All findings on a JSON form: those of its shape or, once it has the shape of a message, those of the rules."""
-    message, findings = contract.from_json(obj)
-    return findings if message is None else findings + contract.check(message, now=now)
+def _examined(contract: Contract, files: list[str], register: Path | None) -> Iterable[Examined]:
+    import time
+
+    from casefile_contracts.participants import Participants
+    from casefile_contracts.preflight.examined import examine, sources
+    from casefile_contracts.preflight.progress import shown
+
+    now = time.time_ns() // 1_000_000
+    participants = None if register is None else Participants.load(register)
+    for source in shown(list(sources(files))):
+        yield from examine(contract, source, now=now, participants=participants)
 
 
-class _UnusableFileError(Exception):
-    """A file that holds no JSON value, for a reason to be printed."""
+def _kept(examined: Iterable[Examined], kept: list[Examined]) -> Iterable[Examined]:
+    for one in examined:
+        kept.append(one)
+        yield one
 
 
-def _read(name: str) -> Any:
-    from casefile_contracts.codec.jsonform import loads
-    from casefile_contracts.codec.wire import REASONS
-    from casefile_contracts.errors import UnreadableError
-
-    try:
-        return loads(sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes())
-    except OSError as error:
-        raise _UnusableFileError(f"cannot be read: {error.strerror}") from error
-    except UnreadableError as error:
-        raise _UnusableFileError(f"is no message in JSON form: {REASONS[error.reason]}") from error
+def _write(
+    form: Format, contract: Contract, examined: Iterable[Examined], output: Path | None, *, strict: bool
+) -> None:
+    if output is None:
+        for part in _parts(form, contract, examined, strict=strict):
+            typer.echo(part, nl=False)
+    else:
+        output.write_text("".join(_parts(form, contract, examined, strict=strict)), encoding="utf-8")
 
 
-def _line(finding: Finding) -> str:
-    place = finding.pointer or "whole message"
-    return f"{finding.rule} {finding.severity}  {place}  {finding.text} {finding.fix}".rstrip()
+def _parts(form: Format, contract: Contract, examined: Iterable[Examined], *, strict: bool) -> Iterable[str]:
+    """The text of the reports; for people in parts, each as soon as it is known."""
+    match form:
+        case Format.HUMAN:
+            from casefile_contracts.preflight.formats.human import lines
+
+            yield from (f"{line}\n" for line in lines(examined, strict=strict))
+        case Format.JSON:
+            from casefile_contracts.preflight.formats import report_json
+
+            yield report_json.document(examined, strict=strict)
+        case Format.SARIF:
+            from casefile_contracts.preflight.formats import sarif
+
+            yield sarif.document(examined, contract.release.rules, strict=strict)
+        case Format.JUNIT:
+            from casefile_contracts.preflight.formats import junit
+
+            yield junit.document(examined, strict=strict)

@@ -1,0 +1,118 @@
+"""The check of one message from a file: its form, its rules, its envelope, its size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from casefile_contracts.addressing import misaddressed
+from casefile_contracts.codec.jsonform import loads
+from casefile_contracts.codec.wire import REASONS
+from casefile_contracts.contract import MAX_BYTES, Contract, Message, Packed
+from casefile_contracts.errors import UnreadableError
+from casefile_contracts.findings import Finding
+from casefile_contracts.participants import Participants
+from casefile_contracts.preflight import unsealed
+from casefile_contracts.preflight.positions import places_of
+from casefile_contracts.preflight.reading import Reader, UnusableFileError, framed
+from casefile_contracts.preflight.report import Report, Undecided
+
+TOO_LARGE = "E16"
+READ = ("E08", TOO_LARGE)
+"""Rules of the exchange that reading the file decides."""
+BY_REGISTER = ("E01", "E05", "E06", "E12")
+"""Rules that the register of participants decides."""
+NO_REGISTER = "No register of participants was given."
+EXCHANGE = "Only the exchange can tell: it knows the topic, what was sent before and the case."
+
+
+def preflight(
+    contract: Contract,
+    content: bytes,
+    *,
+    now: int,
+    participants: Participants | None = None,
+    case: Mapping[str, Any] | None = None,
+    reader: Reader | None = None,
+) -> Report:
+    """Everything that the gateway would say about a message, as far as its file can show.
+
+    Args:
+        content: JSON form, or the framed Avro bytes that travel.
+        now: Milliseconds since 1970, UTC.
+        participants: Who takes part; without it nobody can tell whether the envelope names them rightly.
+        case: What went before in the case, a CaseMemory in its raw form; without it rules that ask are undecided.
+        reader: Reads what is neither JSON nor Avro.
+    """
+    try:
+        return _Check(contract, now, participants, case).of(content, reader)
+    except UnreadableError as error:
+        return Report(unusable=REASONS[error.reason])
+    except UnusableFileError as error:
+        return Report(unusable=str(error))
+
+
+class _Check:
+    def __init__(
+        self, contract: Contract, now: int, participants: Participants | None, case: Mapping[str, Any] | None
+    ) -> None:
+        self._contract = contract
+        self._now = now
+        self._participants = participants
+        self._case = case
+
+    def of(self, content: bytes, reader: Reader | None) -> Report:
+        if framed(content):
+            return self._framed(content)
+        if reader is not None:
+            return self._short(reader(content))
+        packed = self._contract.pack_text(content)
+        if packed.message is None and unsealed.is_short(obj := loads(content)):
+            report = self._short(obj)
+            return replace(report, places=unsealed.places(content, report.findings))
+        return self._placed(self._report(packed), content)
+
+    def _framed(self, content: bytes) -> Report:
+        try:
+            return self._report(Packed(self._contract.read(content), content, []))
+        except UnreadableError as error:
+            if error.reason != "too_large":
+                raise
+            return Report(findings=(self._contract.finding(TOO_LARGE, ""),))
+
+    def _short(self, short: Mapping[str, Any]) -> Report:
+        """A message without its envelope: what sending will put there is not judged."""
+        report = self._report(self._contract.pack(unsealed.sealed(self._contract, short, self._now)), own=False)
+        findings = tuple(one for one in report.findings if unsealed.speaks_of(short, one))
+        return replace(report, findings=findings)
+
+    def _report(self, packed: Packed, *, own: bool = True) -> Report:
+        """Args: own: Whether the envelope is the sender's own."""
+        message = packed.message
+        if message is None:
+            return Report(findings=tuple(packed.findings))
+        findings = self._findings(message, packed.value, own=own)
+        return Report(message.type.name, tuple(findings), tuple(self._undecided(message, own=own)))
+
+    def _findings(self, message: Message, value: bytes, *, own: bool) -> Iterator[Finding]:
+        if len(value) > MAX_BYTES:
+            yield self._contract.finding(TOO_LARGE, "")
+        if own and self._participants and "envelope" in message.raw:
+            owner = message.envelope["sender"]["organisation"]
+            broken = misaddressed(self._participants, owner, message)
+            yield from (self._contract.finding(rule, pointer) for rule, pointer in broken)
+        yield from self._contract.check(message, now=self._now)
+
+    def _undecided(self, message: Message, *, own: bool) -> Iterator[Undecided]:
+        for rule, entry in self._contract.release.rules.items():
+            if not own and entry.get("family") == "envelope":
+                yield Undecided(rule, unsealed.WHY)
+            elif rule in BY_REGISTER and self._participants is None:
+                yield Undecided(rule, NO_REGISTER)
+            elif entry.get("decided_by") == "gateway" and rule not in (*BY_REGISTER, *READ):
+                yield Undecided(rule, EXCHANGE)
+
+    def _placed(self, report: Report, content: bytes) -> Report:
+        pointers = {one.pointer for one in report.findings}
+        return replace(report, places=places_of(content, pointers)) if pointers else report

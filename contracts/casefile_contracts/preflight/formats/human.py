@@ -1,0 +1,46 @@
+"""Reports for people: a line for each message, a line for each finding, and what could not be decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from casefile_contracts.findings import Finding
+from casefile_contracts.preflight.examined import Examined
+from casefile_contracts.preflight.report import Report, Undecided, Verdict
+
+WORDS = {Verdict.SENDABLE: "may be sent", Verdict.REJECTED: "would be rejected"}
+
+
+def lines(examined: Iterable[Examined], *, strict: bool) -> Iterator[str]:
+    """All reports, each as soon as it is there."""
+    undecided: dict[Undecided, None] = {}
+    for one in examined:
+        yield from _message(one, strict=strict)
+        undecided |= dict.fromkeys(one.report.undecided)
+    yield from _open(undecided)
+
+
+def finding_line(finding: Finding, report: Report) -> str:
+    """Rule, severity, place, what is wrong, what to do."""
+    place = report.places.get(finding.pointer)
+    where = f"{place.line}:{place.column}  " if place else ""
+    pointer = finding.pointer or "whole message"
+    return f"{finding.rule} {finding.severity}  {where}{pointer}  {finding.text} {finding.fix}".rstrip()
+
+
+def _message(one: Examined, *, strict: bool) -> Iterator[str]:
+    report = one.report
+    if report.unusable:
+        yield f"{one.source}: cannot be used: {report.unusable}"
+        return
+    count = len(report.findings)
+    verdict = report.verdict(strict=strict)
+    yield f"{one.source}: {WORDS[verdict]}, {count} finding{'' if count == 1 else 's'}"
+    yield from (f"  {finding_line(finding, report)}" for finding in report.findings)
+
+
+def _open(undecided: Iterable[Undecided]) -> Iterator[str]:
+    by_reason: dict[str, list[str]] = {}
+    for one in undecided:
+        by_reason.setdefault(one.why, []).append(one.rule)
+    yield from (f"not decided: {' '.join(sorted(rules))}: {why}" for why, rules in by_reason.items())

@@ -1,0 +1,45 @@
+"""Reports for programs: one JSON object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+from casefile_contracts.findings import Finding
+from casefile_contracts.preflight.examined import Examined
+from casefile_contracts.preflight.report import Report
+
+
+def document(examined: Iterable[Examined], *, strict: bool) -> str:
+    """All reports and a count of each verdict."""
+    messages = [_message(one, strict=strict) for one in examined]
+    verdicts = [message["verdict"] for message in messages]
+    summary = {word: verdicts.count(word) for word in ("sendable", "rejected", "unusable")}
+    return orjson.dumps({"summary": summary, "messages": messages}, option=orjson.OPT_INDENT_2).decode() + "\n"
+
+
+def _message(one: Examined, *, strict: bool) -> dict[str, Any]:
+    report = one.report
+    return {
+        "file": one.name,
+        **({} if one.line is None else {"line": one.line}),
+        "verdict": report.verdict(strict=strict).name.lower(),
+        **({"unusable": report.unusable} if report.unusable else {}),
+        "message_type": report.message_type,
+        "findings": [_finding(finding, report) for finding in report.findings],
+        "undecided": [{"rule": each.rule, "why": each.why} for each in report.undecided],
+    }
+
+
+def _finding(finding: Finding, report: Report) -> dict[str, Any]:
+    place = report.places.get(finding.pointer)
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "pointer": finding.pointer,
+        **({"line": place.line, "column": place.column} if place else {}),
+        "text": finding.text,
+        "fix": finding.fix,
+    }
