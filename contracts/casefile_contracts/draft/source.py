@@ -1,6 +1,7 @@
 """The draft as it lies on disk: `types/*.avsc`, `rules/*.yaml`, `tables/*.yaml`.
 
 A type file is named after its type. A rules file is a list of rules; a tables file is one table, named by the file.
+The rules that the file standard comes to are made of its table, and stand behind those that are written out.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from casefile_contracts.draft.clocks import timed
+from casefile_contracts.draft.file_rules import file_rules
 from casefile_contracts.draft.plain import parse_json, parse_yaml
 from casefile_contracts.errors import DraftError
 
@@ -36,6 +39,8 @@ def load_draft(folder: Path) -> Draft:
     types = dict(_types(folder, problems))
     rules = tuple(_rules(folder, problems))
     tables = {path.stem: content for path, content in _files(folder / "tables", "*.yaml", parse_yaml, problems)}
+    rules += tuple(_of_file_standard(tables, problems))
+    rules = tuple(timed(rules, tables.get("clocks", {}), problems))
     if not types:
         problems.append(f"{folder / 'types'}: no .avsc file")
     if problems:
@@ -57,6 +62,13 @@ def _rules(folder: Path, problems: list[str]) -> Iterator[Mapping[str, Any]]:
             problems.append(f"{path.name}: must be a list of rules, each with an id")
         else:
             yield from rules
+
+
+def _of_file_standard(tables: Mapping[str, Any], problems: list[str]) -> Iterator[Mapping[str, Any]]:
+    try:
+        yield from file_rules(tables)
+    except (KeyError, TypeError, ValueError) as error:
+        problems.append(f"file_standard.yaml: cannot be made into rules: {error!r}")
 
 
 def _files(folder: Path, glob: str, parse: Callable[[str], Any], problems: list[str]) -> Iterator[tuple[Path, Any]]:

@@ -63,7 +63,8 @@ class CaseBodies:
                     {"line": "Footage of a shop", "due_date": fiction.day(-14), "impact": "May confirm presence."}
                 ],
             },
-            "assurance": {"supervisor": fiction.officer("Sergeant"), "assured_at": fiction.moment(60)},
+            "third_party_material": {"held": False},
+            "absent_items": _absent(self.extent),
         }
 
     def charged(self) -> Document:
@@ -72,13 +73,14 @@ class CaseBodies:
             "initiation_code": "C",
             "initial_hearing": self._hearing(),
             "officer_in_case": self.fiction.officer(),
-            "classifications": _markers("NGAP"),
+            "classifications": _markers("GAP"),
+            "case_file_type": "FIRST_HEARING_GAP",
             "defendants": self.accused,
         }
 
     def more_material(self) -> Document:
         """The body of a message with one more document."""
-        return {"materials": [parts.document(self.fiction, self.urn)], "note": "Obtained since."}
+        return {"materials": [parts.document(self.fiction, self.urn, place=3)], "note": "Obtained since."}
 
     def news_of_a_victim(self) -> Document:
         """The body of a message about a victim's changed availability."""
@@ -95,7 +97,9 @@ class CaseBodies:
             "factual_summary": [
                 {"heading": "SCO", "text": fiction.text(extent.clauses)} for _ in range(extent.paragraphs)
             ],
-            "materials": statements + [parts.document(fiction, self.urn) for _ in range(extent.documents)],
+            "confidential_information": [{"heading": "EI", "text": "None known."}],
+            "materials": statements + [parts.document(fiction, self.urn, place) for place in range(extent.documents)],
+            "assurance": {"supervisor": fiction.officer("Sergeant"), "assured_at": fiction.moment(60)},
         }
 
     def _hearing(self) -> Document:
@@ -108,6 +112,11 @@ class CaseBodies:
             "local_time": "10:00:00",
             "zone": "Europe/London",
         }
+
+
+def _absent(extent: _Extent) -> list[Document]:
+    """What a file of one document has not got."""
+    return [{"item": item, "reason": "There are none."} for item in ("EXHIBITS", "MULTIMEDIA") if extent.documents < 2]
 
 
 def _markers(*codes: str) -> list[Document]:

@@ -84,10 +84,10 @@ class Fiction:
         return {"lines": lines, "postcode": "ZZ99 9ZZ", "country": "GBR"}
 
     def contact(self, mobile: bool = True) -> Document:
-        """A telephone number, sometimes an e-mail address."""
+        """A telephone number, and an e-mail address: sometimes for a mobile, always at work."""
         number = f"{'07700 900' if mobile else '01632 960'}{self.chance.randint(0, 999):03}"
         contact: Document = {"phones": [{"type": "MOBILE" if mobile else "WORK", "number": number}]}
-        if self.chance.random() < 0.5:
+        if self.chance.random() < 0.5 or not mobile:
             contact["emails"] = [f"person.{'abcdefghij'[self.number() % 10]}@example.org"]
         return contact
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from casefile_contracts.testing.fiction import Document, Fiction
 
@@ -15,11 +15,12 @@ OFFENCES = (
     ("SC15004", "Controlling or coercive behaviour", "EITHER_WAY", "Engaged in controlling or coercive behaviour."),
 )
 DOCUMENTS = (
+    ("MG6C", "Schedule of non-sensitive unused material", "SCHEDULE", "PDF", "application/pdf"),
     ("BWV", "Body-worn video", "EVIDENCE", "MP4", "video/mp4"),
     ("MEDICAL", "Medical record", "EVIDENCE", "PDF", "application/pdf"),
-    ("MG6C", "Schedule of non-sensitive unused material", "SCHEDULE", "PDF", "application/pdf"),
     ("DVCHK", "Domestic abuse checklist", "CASE_DOCUMENT", "PDF", "application/pdf"),
 )
+"""In the order in which a file needs them."""
 
 
 def accused(fiction: Fiction, offences: int, *, charged: bool) -> Document:
@@ -74,7 +75,7 @@ def offence(fiction: Fiction, sequence: int, *, charged: bool) -> Document:
         "start_time": f"{fiction.chance.randint(0, 23):02}:{fiction.chance.randint(0, 59):02}:00",
         "location": ", ".join(fiction.address()["lines"]),
         "arrest_date": fiction.day(days_ago - 1),
-        "anticipated_plea": "NOT_GUILTY",
+        "anticipated_plea": "GUILTY" if charged else "NOT_GUILTY",
     }
     return made | ({"charge_date": fiction.day(days_ago - 2)} if charged else {})
 
@@ -101,6 +102,7 @@ def witness(fiction: Fiction, concerning: Sequence[Document]) -> Document:
         "address": fiction.address(),
         "contact": fiction.contact(),
         "key_witness": fiction.chance.random() < 0.5,
+        "previous_convictions": {"checked": True, "count": 0},
         "linked_suspect_ids": [each["person_id"] for each in concerning],
         "availability": {"dates_to_avoid": [{"from_date": fiction.day(-60), "to_date": fiction.day(-74)}]},
     }
@@ -117,13 +119,24 @@ def statement(fiction: Fiction, urn: str, author: Document) -> Document:
     }
 
 
-def document(fiction: Fiction, urn: str) -> Document:
-    """Any other material."""
-    made = _material(fiction, urn, *fiction.chance.choice(DOCUMENTS))
-    if made["document_type"] == "BWV":
-        made["exhibit_reference"] = f"PP/{fiction.number()}"
-        made["media"] = {"playable": True, "clipped": True, "duration_seconds": fiction.chance.randint(60, 3600)}
-    return made
+def document(fiction: Fiction, urn: str, place: int) -> Document:
+    """Any other material: the one that a file needs in that place."""
+    made = _material(fiction, urn, *DOCUMENTS[place % len(DOCUMENTS)])
+    return made | _OF_TYPE[made["document_type"]](fiction)
+
+
+def _recording(fiction: Fiction) -> Document:
+    seconds = fiction.chance.randint(60, 3600)
+    media = {"playable": True, "clipped": True, "relied_on": True, "duration_seconds": seconds}
+    return {"exhibit_reference": f"PP/{fiction.number()}", "media": media}
+
+
+_OF_TYPE: Mapping[str, Callable[[Fiction], Document]] = {
+    "MG6C": lambda _: {"rebuttable_presumption": True},
+    "BWV": _recording,
+    "MEDICAL": lambda _: {"redaction_needed": True},
+    "DVCHK": lambda _: {},
+}
 
 
 def _material(
