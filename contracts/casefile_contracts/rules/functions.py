@@ -21,6 +21,7 @@ from casefile_contracts.identifiers import (
     urn_force,
     urn_unit,
 )
+from casefile_contracts.marks import mark
 from casefile_contracts.rules.dates import age_on, date_of, months_after
 
 MINUTE_MILLIS = 60_000
@@ -200,6 +201,14 @@ FUNCTIONS: Mapping[str, Function] = {
         says="Whether no two items of a list are equal.",
         examples=(((["a", "b"],), True), ((["a", "a"],), False), (([],), True)),
         run=distinct,
+    ),
+    "mark": Function(
+        takes=("string", "string"),
+        gives="string",
+        says="The first two hexadecimal digits of the SHA-256 of the second text, a colon and the first, in UTF-8:"
+        " enough to notice another text, too little to tell which it is.",
+        examples=((("TH68010", "OFF1"), "35"), (("TH68010", "OFF2"), "32"), (("", ""), "e7")),
+        run=mark,
     ),
     "decimal": Function(
         takes=("string",),
