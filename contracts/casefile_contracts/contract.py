@@ -23,9 +23,11 @@ from casefile_contracts.codec.wire import HEADER_SIZE, header, schema_id_of
 from casefile_contracts.errors import UnreadableError
 from casefile_contracts.findings import Finding, Severity
 from casefile_contracts.lifecycle import Lifecycle
+from casefile_contracts.memory import Case, Memories
 from casefile_contracts.normalising import Normaliser, compile_normaliser
 from casefile_contracts.reference import ReferenceData
 from casefile_contracts.release import MessageType, Release, load_release
+from casefile_contracts.undecided import Undecided, undecided
 
 if TYPE_CHECKING:
     from casefile_contracts.rules import Checker
@@ -105,6 +107,11 @@ class Contract:
         """Which step a message means for a defendant."""
         return Lifecycle.from_release(self.release)
 
+    @cached_property
+    def memories(self) -> Memories:
+        """What each message adds to the memory of its case."""
+        return Memories.from_release(self.release)
+
     def read(self, value: bytes | None) -> Message:
         """The message in the value of a record.
 
@@ -123,14 +130,34 @@ class Contract:
         encode, prefix = self._encoders[message.type.name]
         return encode(message.raw, prefix)
 
-    def check(self, message: Message, *, now: int) -> list[Finding]:
+    def check(self, message: Message, *, now: int, case: Case | None = None) -> list[Finding]:
         """Everything that is to be said about the message, in document order.
 
         Args:
             now: Milliseconds since 1970, UTC; no rule reads a clock.
+            case: What went before in the case, from `memories`; without it, what depends on it is not said.
         """
         checker = self._checkers[message.type.name]
-        return [] if checker.passes(message.raw, now) else checker.explain(message.raw, now)
+        return [] if checker.passes(message.raw, now, case) else checker.explain(message.raw, now, case)
+
+    def check_case(self, message: Message, *, now: int, case: Case) -> list[Finding]:
+        """What only the case can tell about the message; `check` without a case says the rest."""
+        checker = self._checkers[message.type.name]
+        if checker.fits(message.raw, now, case):
+            return []
+        return [one for one in checker.explain(message.raw, now, case) if one.rule in checker.historic]
+
+    def reads_case(self, message_type: str) -> frozenset[str]:
+        """The parts of the case's memory that the rules of a message type read; none where it needs no case."""
+        return self._checkers[message_type].remembers
+
+    def undecided(self, message_type: str, *, case_known: bool = False) -> list[Undecided]:
+        """What `check` cannot decide about messages of a type, and why: the reason why nothing found is not all well.
+
+        Args:
+            case_known: Whether `check` is given the case.
+        """
+        return undecided(self.release, message_type, self.reference, case_known=case_known)
 
     def pack(self, obj: Any) -> Packed:
         """The message in a JSON form, its identifiers normalised, and its bytes. `check` is still to be asked."""

@@ -22,6 +22,9 @@ Item = dict[str, Any]
 Added = dict[str, list[Item]]
 """What one message adds: a CaseMemory in its raw form."""
 
+Case = dict[str, list[Item]]
+"""What went before in a case, as rules read it: a CaseMemory in its raw form."""
+
 Memory = Mapping[str, Mapping[str, Item]]
 """By part and key. Items hold what is known alone."""
 
@@ -101,7 +104,7 @@ class Memories:
             items[key] = items.get(key, {}) | item
         return found
 
-    def case(self, memory: Memory, states: Mapping[str, str]) -> dict[str, list[Item]]:
+    def case(self, memory: Memory, states: Mapping[str, str]) -> Case:
         """What `case` is in conditions: a CaseMemory in raw form.
 
         Args:

@@ -32,8 +32,12 @@ class Checker:
     """Whether nothing at all is to be said: `passes(raw, now, case)` is `explain(...) == []`, only faster."""
     explain: Callable[..., list[Finding]]
     """All findings in document order, each with the exact place."""
-    remembers: frozenset[str] = frozenset()
+    remembers: frozenset[str]
     """The parts of the case's memory that its rules read."""
+    fits: Callable[..., bool]
+    """Whether the rules that read the case, alone, have nothing to say: `fits(raw, now, case)`."""
+    historic: frozenset[str]
+    """The ids of these rules."""
 
 
 def compile_checker(release: Release, message_type: str, reference: Reference) -> Checker:
@@ -51,10 +55,17 @@ def compile_checker(release: Release, message_type: str, reference: Reference) -
         name: [one for one in rules if _answerable(one, reference)]
         for name, rules in bind_all(book, root, code_lists, case_of(release)).items()
     }
-    remembers = frozenset(part for rules in bound.values() for one in rules for part in one.remembers)
+    historic = {name: [one for one in rules if one.remembers] for name, rules in bound.items()}
+    reading = [one for rules in historic.values() for one in rules]
     softer = softer_condition(book, root, code_lists)
     explainer = compile_explainer(root, book, bound, softer, Bindings(reference))
-    return Checker(compile_decider(root, bound, Bindings(reference)), explainer.explain, remembers)
+    return Checker(
+        passes=compile_decider(root, bound, Bindings(reference)),
+        explain=explainer.explain,
+        remembers=frozenset(part for one in reading for part in one.remembers),
+        fits=compile_decider(root, historic, Bindings(reference), constrained=False),
+        historic=frozenset(one.rule.id for one in reading),
+    )
 
 
 def root_of(release: Release, message_type: str) -> Record:

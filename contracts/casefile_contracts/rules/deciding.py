@@ -27,14 +27,20 @@ Places = Mapping[Path, str]
 MESSAGE: Path = ("message",)
 
 
-def compile_decider(root: Record, bound: Mapping[str, list[Bound]], bindings: Bindings) -> Decide:
-    """A function of the raw form, of now (milliseconds, UTC) and of the case: True if nothing at all is to be said."""
-    return bindings.function(source_of(root, bound, bindings), "passes")
+def compile_decider(
+    root: Record, bound: Mapping[str, list[Bound]], bindings: Bindings, *, constrained: bool = True
+) -> Decide:
+    """A function of the raw form, of now (milliseconds, UTC) and of the case: True if nothing at all is to be said.
+
+    Args:
+        constrained: Hold values to the schema's constraints too; else to the bound rules alone.
+    """
+    return bindings.function(source_of(root, bound, bindings, constrained=constrained), "passes")
 
 
-def source_of(root: Record, bound: Mapping[str, list[Bound]], bindings: Bindings) -> str:
+def source_of(root: Record, bound: Mapping[str, list[Bound]], bindings: Bindings, *, constrained: bool = True) -> str:
     """The Python source of that function."""
-    body = [*_Writer(bound, bindings).message(root), "return True"]
+    body = [*_Writer(bound, bindings, constrained).message(root), "return True"]
     if "today" in _words(body):
         body.insert(0, f"today = {bindings.bind('date_of', date_of)}(now)")
     return "\n".join(["def passes(message, now, case=None):", *indented(body), ""])
@@ -44,6 +50,7 @@ def source_of(root: Record, bound: Mapping[str, list[Bound]], bindings: Bindings
 class _Writer:
     bound: Mapping[str, list[Bound]]
     bindings: Bindings
+    constrained: bool
     outer: dict[Index, str] = field(default_factory=dict)
     count: int = 0
 
@@ -107,7 +114,8 @@ class _Writer:
             inner = list(self._value(shape.inner, local, attributes, rule, places))
             yield from _under(f"if {local} is not None:", inner)
             return
-        yield from refusal(list(constraints_of(shape, attributes, rule)), local, self.bindings)
+        if self.constrained:
+            yield from refusal(list(constraints_of(shape, attributes, rule)), local, self.bindings)
         if isinstance(shape, Array):
             item, own = self._fresh("item"), getattr(shape.items, "attributes", {})
             inner = list(self._value(shape.items, item, own, attributes.get("rule"), places))
