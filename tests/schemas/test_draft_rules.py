@@ -71,12 +71,6 @@ def test_a_rule_is_decided_by_a_condition_by_the_schemas_or_by_the_exchange() ->
         assert len(rule.keys() & {"require", "decided_by", "undecided"}) < 2, id_
 
 
-def test_the_first_release_has_the_cross_field_rules_that_were_asked_for() -> None:
-    numbers = {rule["id"][:3] for rule in CONDITIONS if rule["family"] == "cross_field"}
-
-    assert len(numbers) >= 16
-
-
 def rules_broken(rule: Rule, example: dict[str, Any]) -> list[set[str]]:
     """What each golden message breaks that the example is laid over.
 
