@@ -43,7 +43,7 @@ def _resubmission(rejection: Message, now: datetime) -> dict[str, Any]:
     """Every reason answered; what has not changed is not sent again."""
     return {
         "resubmitted_on": f"{now.astimezone(LONDON):%Y-%m-%d}",
-        "rejected_message_id": rejection["envelope"]["message_id"],
+        "rejection_message_id": rejection["envelope"]["message_id"],
         "suspects": rejection["suspects"],
         "answers": [
             {"code": reason["code"], "answer": "The statements have been on the file from the start."}
