@@ -135,7 +135,7 @@ def _path(edge: Edge, picture: _Picture, ports: Mapping[tuple[Edge, str], float]
     for (x0, y0), (x1, y1) in pairwise(spots):
         bend = (y0 + y1) / 2
         straight = abs(x0 - x1) < 1
-        parts.append(f"V{y1:.0f}" if straight else f"C{x0:.0f} {bend:.0f} {x1:.0f} {bend:.0f} {x1:.0f} {y1:.0f}")
+        parts.append(f"L{x1:.0f} {y1:.0f}" if straight else f"C{x0:.0f} {bend:.0f} {x1:.0f} {bend:.0f} {x1:.0f} {y1:.0f}")
     ends_in_state = ">" not in edge[0 if back else 1]
     arrow = Markup(' marker-end="url(#{}-arrow)"').format(name) if ends_in_state else ""
     return Markup('<path class="edge{}" d="{}"{}/>').format(" back" if back else "", "".join(parts), arrow)
@@ -167,7 +167,7 @@ def _pill(label: Label, picture: _Picture, link: Link) -> Markup:
         texts = [_text("when" if place else "", x, at + place * LINE, line) for place, line in enumerate(lines)]
         found += _linked(Markup("").join(texts), link("type", message), "label")
         at += len(lines) * LINE
-    return found
+    return Markup('<g class="move">{}</g>').format(found)
 
 
 def _rectangle(css: str, box: _Box, x: float, y: float, radius: int) -> Markup:

@@ -1,0 +1,185 @@
+"""Everything in the contract can be found in its pages, and every link leads somewhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from documented import Page, files, pages, subject, target, text_of, types
+
+from casefile_contracts.documentation.grids import grids
+from casefile_contracts.documentation.lifecycle import Lifecycle
+
+MARKDOWN_LINK = re.compile(r"(?<!\\)\]\(([^()\s]+)\)")
+ANCHOR = re.compile(r'<a id="([^"]+)"></a>')
+TABLES: dict[str, Any] = dict(subject().release.tables)
+
+
+def test_every_link_leads_to_a_file_or_a_place_in_one() -> None:
+    broken = [
+        (name, link)
+        for name, page in pages().items()
+        for link in [*page.links, *page.loads]
+        if not _leads_somewhere(*target(name, link))
+    ]
+
+    assert broken == []
+
+
+def _leads_somewhere(file: str, anchor: str) -> bool:
+    return file in files() and (not anchor or anchor in pages()[file].ids)
+
+
+def test_every_link_of_the_markdown_leads_somewhere() -> None:
+    broken = []
+    for name, content in files().items():
+        if name.endswith(".md"):
+            for link in MARKDOWN_LINK.findall(_without_code(content.decode())):
+                file, anchor = target(name, link)
+                if file not in files() or (anchor and anchor not in ANCHOR.findall(files()[file].decode())):
+                    broken.append((name, link))
+
+    assert broken == []
+
+
+def _without_code(text: str) -> str:
+    return re.sub(r"`[^`]*`", "", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+
+
+@pytest.mark.parametrize("suffix", [".html", ".js", ".css", ".md"])
+def test_nothing_is_loaded_from_elsewhere(suffix: str) -> None:
+    found = [name for name, content in files().items() if name.endswith(suffix) and _loads(content.decode())]
+
+    assert found == []
+
+
+def _loads(text: str) -> list[str]:
+    return re.findall(r"""(?:src|href|@import|url\(|fetch\(|import\()\s*=?\s*["']?(?:https?:)?//""", text)
+
+
+def test_pages_are_well_formed() -> None:
+    assert {name: page.unclosed for name, page in pages().items() if page.unclosed} == {}
+    assert {name for name, page in pages().items() if len(page.ids) != len(set(page.ids))} == set()
+
+
+def test_headings_of_a_page_go_down_one_level_at_a_time() -> None:
+    jumps = [
+        name
+        for name, page in pages().items()
+        if page.headings.count(1) != 1 or any(lower - upper > 1 for upper, lower in pairwise(_from_first(page)))
+    ]
+
+    assert jumps == []
+
+
+def _from_first(page: Page) -> list[int]:
+    return page.headings[page.headings.index(1) :]
+
+
+def test_every_page_stands_in_markdown_too() -> None:
+    assert {name[:-5] for name in pages()} == {name[:-3] for name in files() if name.endswith(".md")}
+
+
+def test_every_message_has_a_page_with_all_that_belongs_to_it() -> None:
+    for name, message in subject().release.messages.items():
+        page = pages()[f"messages/{name}.html"]
+        assert message.subject in page.text
+        assert {f"json-schema/{name}.json", f"avro/{name}.avsc"} <= set(files())
+        assert all(f"examples/{example}.json" in files() for example in subject().examples_of(name))
+        assert message.schema["doc"] in page.text
+
+
+def test_every_message_has_an_example() -> None:
+    assert [name for name in subject().release.messages if not subject().examples_of(name)] == []
+
+
+def test_every_field_is_described_exactly_once() -> None:
+    ids = [id_ for page in pages().values() for id_ in page.ids]
+
+    for record, schema in types().records.items():
+        for field in schema["fields"]:
+            assert ids.count(f"{record}.{field['name']}") == 1, (record, field["name"])
+            assert field["doc"] in text_of(), (record, field["name"])
+
+
+def test_every_rule_is_in_the_rule_book_with_its_words() -> None:
+    book = text_of("rules/")
+    ids = [id_ for name, page in pages().items() if name.startswith("rules/") for id_ in page.ids]
+
+    for id_, rule in subject().release.rules.items():
+        assert ids.count(id_) == 1, id_
+        assert rule["text"] in book, id_
+        assert rule.get("require", "").strip() in book, id_
+        assert rule.get("fix", "").replace("`", "") in book, id_
+
+
+def test_every_rule_is_linked_from_the_fields_that_name_it() -> None:
+    named = {(r, f["name"], f["rule"]) for r, s in types().records.items() for f in s["fields"] if "rule" in f}
+    pages_of = {id_: page for page in pages().values() for id_ in page.ids}
+
+    for record, field, rule in named:
+        links = pages_of[f"{record}.{field}"].links
+        assert any(link.endswith(f"#{rule}") for link in links) or rule == "F44", (record, field, rule)
+
+
+def test_every_code_and_its_meaning_is_listed() -> None:
+    page = pages()["code-lists.html"]
+
+    for name, codes in TABLES["code_lists"].items():
+        assert name in page.ids
+        for code, meaning in codes.items():
+            assert code in page.text
+            assert meaning in page.text
+
+
+def test_every_value_of_every_enum_is_listed() -> None:
+    page = pages()["values.html"]
+
+    for name, schema in types().enums.items():
+        assert name in page.ids
+        assert all(symbol in page.text for symbol in schema["symbols"])
+
+
+def test_every_state_and_every_step_is_shown() -> None:
+    page, cycle = pages()["lifecycle.html"], Lifecycle(TABLES["lifecycle"])
+
+    assert cycle.moves
+    for state in cycle.states:
+        assert state["id"] in page.ids
+        assert state["meaning"] in page.text
+    for step in cycle.moves:
+        assert step["message"] in page.text
+
+
+def test_every_other_table_is_shown_whole() -> None:
+    shown = "".join(page.text for name, page in pages().items() if "/" not in name)
+
+    for name in set(TABLES) - {"catalogue", "code_lists", "file_standard", "inferred", "lifecycle"}:
+        for grid in [] if name.endswith("_examples") else grids(TABLES[name]):
+            for row in grid.rows:
+                assert all(cell.replace("`", "").replace("_", " ") in shown.replace("_", " ") for cell in row), row
+
+
+def test_the_search_index_knows_everything_and_where_it_is() -> None:
+    script = files()["assets/index.js"].decode()
+    entries = json.loads(script.removeprefix("window.CONTRACT_INDEX = ").removesuffix(";\n"))
+    found = {(kind, name) for kind, name, _, _ in entries}
+
+    assert {("message", name) for name in types().messages} <= found
+    assert {("rule", id_) for id_ in subject().release.rules} <= found
+    assert {("state", state["id"]) for state in TABLES["lifecycle"]["states"]} <= found
+    assert {("code list", name) for name in TABLES["code_lists"]} <= found
+    assert {("code", code) for codes in TABLES["code_lists"].values() for code in codes} <= found
+    assert {("field", f"{r}.{f['name']}") for r, s in types().records.items() for f in s["fields"]} <= found
+    assert [address for *_, address in entries if not _leads_somewhere(*target("index.html", address))] == []
+
+
+def test_the_catalogue_speaks_of_messages_of_the_release_alone() -> None:
+    catalogue = TABLES["catalogue"]
+    answers = {name for entry in catalogue.values() for name in entry["answered_by"]}
+
+    assert set(catalogue) == set(subject().release.messages)
+    assert answers <= set(catalogue)
