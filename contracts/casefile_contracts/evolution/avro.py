@@ -229,3 +229,15 @@ def named_types(node: Node) -> Iterator[Node]:
             if id(each) not in seen:
                 seen.add(id(each))
                 waiting.append(each)
+
+
+def inside(node: Node, known: dict[int, frozenset[str]]) -> frozenset[str]:
+    """The full names of the named types in a tree; `known` keeps what was found before."""
+    if id(node) not in known:
+        known[id(node)] = frozenset()  # while under way: a type may hold itself
+        parts = (
+            [each.type for each in node.fields.values()] + list(node.branches) + ([node.inner] if node.inner else [])
+        )
+        found = frozenset().union(*(inside(part, known) for part in parts)) | ({node.name} if node.name else set())
+        known[id(node)] = found
+    return known[id(node)]

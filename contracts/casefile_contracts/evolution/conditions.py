@@ -26,7 +26,8 @@ from casefile_contracts.evolution.formulas import (
 )
 from casefile_contracts.evolution.implying import World
 from casefile_contracts.evolution.languages import Texts
-from casefile_contracts.evolution.limits import CodeSets, Interval, Slot, values_of
+from casefile_contracts.evolution.limits import Interval, Slot, values_of
+from casefile_contracts.evolution.sides import Side
 from casefile_contracts.rules.functions import decimal, minutes_after
 from casefile_contracts.rules.syntax import (
     Binary,
@@ -82,7 +83,7 @@ Case = tuple[Formula, Sum]
 class Conditions:
     """Reads conditions in the world of one release, and gathers what its schemas say of the values they ask."""
 
-    codes: CodeSets
+    side: Side
     numbers: dict[str, Interval] = field(default_factory=dict)
     texts: dict[str, frozenset[str]] = field(default_factory=dict)
     languages: dict[str, Texts] = field(default_factory=dict)
@@ -159,7 +160,7 @@ class Conditions:
                 list_, element, guard, inside = self._loop(inner, name, scope)
                 return list_, element, guard, {**scope, variable: (body, inside)}
         list_ = self._place(over, scope)
-        if list_.slot.get("minItems", 0) > 0:
+        if list_.slot.get("minItems", 0) > 0 and self.side.firm(list_.slot):
             self.filled.add(list_.key)
         element = element_of(list_, scope)
         return list_, element, True, {**scope, variable: element}
@@ -292,11 +293,11 @@ class Conditions:
     def _learn(self, place: Place) -> None:
         """Keep what the schema says of the value."""
         node = optional(place.node)[0] if place.node else None
-        if node is None:
+        if node is None or not self.side.firm(place.slot):
             return
         if node.kind == "enum":
             self.texts[place.key] = frozenset(node.symbols) - {UNKNOWN}
-        listed = self.codes.get(place.slot.get("codes", ""))
+        listed = self.side.codes.get(place.slot.get("codes", ""))
         try:
             values = values_of(node, place.slot, {})
         except RuleError:
@@ -339,7 +340,9 @@ def element_of(list_: Place, scope: Scope) -> Place:
     while key in taken:
         key += "*"
     items = _items(list_.node)
-    return Place(key, list_.elements | {key}, items, _items(list_.other), items.attributes if items else {})
+    inherited = {"rule": list_.slot["rule"]} if "rule" in list_.slot else {}
+    slot = {**inherited, **(items.attributes if items else {})}
+    return Place(key, list_.elements | {key}, items, _items(list_.other), slot)
 
 
 def member(of: Place, name: str) -> Place:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from casefile_contracts.errors import RuleError
-from casefile_contracts.evolution.formulas import Exists, Formula, Joined, Not, Test, both, joined, negated, tests_in
+from casefile_contracts.evolution.formulas import Exists, Formula, Joined, Not, Test, joined, negated, tests_in
 from casefile_contracts.evolution.languages import Texts, disjoint, included, one_of, whole
 from casefile_contracts.evolution.limits import Interval
 from casefile_contracts.rules.patterns import Node as Language
@@ -48,9 +48,25 @@ def follows(premise: Formula, conclusion: Formula, world: World) -> bool:
     Raises:
         TooManyCasesError: That would take too long to say.
     """
-    if premise == conclusion or conclusion is True or premise is False:
+    if conclusion is True or premise is False or _weaker(premise, conclusion):
         return True
     return (True, False) not in _Cases(world).each((premise, conclusion))
+
+
+def _weaker(premise: Formula, conclusion: Formula) -> bool:
+    """Whether it shows at a glance that a conclusion follows."""
+    if premise == conclusion:
+        return True
+    match premise, conclusion:
+        case Joined(True, parts), _ if any(_weaker(part, conclusion) for part in parts):
+            return True
+        case _, Joined(False, parts) if any(_weaker(premise, part) for part in parts):
+            return True
+        case Joined(False, parts), Joined(False, others):
+            return parts <= others
+        case Joined(True, parts), Joined(True, others):
+            return others <= parts
+    return False
 
 
 @dataclass(slots=True)
@@ -215,7 +231,7 @@ def _answered(formula: Formula, answers: Mapping[Exists, bool]) -> Formula:
     return formula
 
 
-def relevant(premises: Iterable[Formula], conclusion: Formula) -> Formula:
+def relevant(premises: Iterable[Formula], conclusion: Formula) -> list[Formula]:
     """Those of the premises that speak of something that the conclusion asks."""
     asked = {(test.kind, test.key) for test in tests_in(conclusion)}
-    return both(*(one for one in premises if any((test.kind, test.key) in asked for test in tests_in(one))))
+    return [one for one in premises if any((test.kind, test.key) in asked for test in tests_in(one))]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
-from casefile_contracts.evolution.changes import EVERY_TYPE, Change, Level, worst
-from casefile_contracts.evolution.kinds import KINDS
+from casefile_contracts.evolution.changes import Change, Level, worst
 from casefile_contracts.evolution.lending import lent
-from casefile_contracts.evolution.ruling import Comparison
-from casefile_contracts.evolution.sides import Side
+from casefile_contracts.evolution.ruling import Comparison, differing
+from casefile_contracts.evolution.sides import Side, same_limits
 from casefile_contracts.evolution.tabling import tables
 from casefile_contracts.evolution.walking import Walk
 
@@ -54,9 +52,9 @@ def message_changes(name: str, old: Side, new: Side) -> list[Change]:
     if name not in new.schemas or name not in old.schemas:
         walk.say("message.added" if name in new.schemas else "message.removed", "")
         return walk.changes
-    walk.message(old.schemas[name], new.schemas[name])
-    Comparison.of(walk).compare()
+    before, after = old.schemas[name], new.schemas[name]
+    if before != after or not same_limits(old, new):
+        walk.message(before, after)
+    if before != after or differing(old, new):
+        Comparison.of(walk).compare()
     return walk.changes
-
-
-__all__ = ["EVERY_TYPE", "KINDS", "PARTIES", "Change", "Judgement", "Level", "date", "judge", "message_changes"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from casefile_contracts.evolution.avro import Node, named_types, node_of, optional
+from casefile_contracts.evolution.avro import Node, inside, named_types, optional
 from casefile_contracts.evolution.conditions import Conditions, Place, Scope, element_of, member
 from casefile_contracts.evolution.formulas import Formula, Test, both, either, exists, negated
 from casefile_contracts.evolution.sides import Side
@@ -23,11 +23,12 @@ class Trees:
     node: Node
     other: Node
     known: dict[int, frozenset[str]] = field(default_factory=dict, repr=False)
+    reach: dict[int, frozenset[str]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, message_type: str, old: Side, new: Side) -> Trees:
         """As messages of the old release see them."""
-        return cls(message_type, node_of(old.schemas[message_type]), node_of(new.schemas[message_type]))
+        return cls(message_type, old.tree(message_type), new.tree(message_type))
 
     @cached_property
     def turned(self) -> Trees:
@@ -77,8 +78,7 @@ class Trees:
     def _inside(self, node: Node) -> frozenset[str]:
         """The records that are somewhere in a type."""
         if id(node) not in self.known:
-            found = frozenset(each.short for each in named_types(node) if each.kind == "record")
-            self.known[id(node)] = found
+            self.known[id(node)] = frozenset(each.rpartition(".")[2] for each in inside(node, self.reach))
         return self.known[id(node)]
 
     def pointers(self, record: str) -> list[str]:

@@ -15,8 +15,8 @@ from typing import Unpack
 from casefile_contracts.errors import RuleError
 from casefile_contracts.evolution.changes import Level, Levels
 from casefile_contracts.evolution.conditions import Conditions
-from casefile_contracts.evolution.formulas import Exists, Formula, Joined, Not, Test
-from casefile_contracts.evolution.implying import follows, relevant
+from casefile_contracts.evolution.formulas import Exists, Formula, Joined, Not, Test, both
+from casefile_contracts.evolution.implying import TooManyCasesError, follows, relevant
 from casefile_contracts.evolution.placing import Trees
 from casefile_contracts.evolution.sides import Row, Side, is_empty
 from casefile_contracts.evolution.walking import Walk
@@ -98,9 +98,11 @@ class Comparison:
 
     def compare(self) -> None:
         """Note every change."""
+        changed = differing(self.walk.old, self.walk.new)
         for key, rule in self.before.items():
             if key in self.after:
-                self._same(rule, self.after[key])
+                if rule.id in changed:
+                    self._same(rule, self.after[key])
             else:
                 implied = self._implied(rule, self.after, self.trees.turned, self.walk.new)
                 self._say("rule.removed", rule, readers=Level.HARMLESS if implied else Level.RISKY)
@@ -199,12 +201,19 @@ class Comparison:
     def _follows(self, rule: Standing, premises: Iterable[Standing], trees: Trees, side: Side, whole: bool) -> bool:
         """Whether it follows on each record by itself, or for the message as a whole."""
         conclusion = self._formula(rule, trees, side, whole)
-        world = self._reading(side).world
-        if follows(True, conclusion, world):
+        if self._shown(True, conclusion, side):
             return True
         found = [one for premise in premises if (one := self._premise(premise, trees, side, whole)) is not None]
         near = relevant(found, conclusion)
-        return near is not True and follows(near, conclusion, self._reading(side).world)
+        return any(self._shown(one, conclusion, side) for one in near) or (
+            len(near) > 1 and self._shown(both(*near), conclusion, side)
+        )
+
+    def _shown(self, premise: Formula, conclusion: Formula, side: Side) -> bool:
+        try:
+            return follows(premise, conclusion, self._reading(side).world)
+        except TooManyCasesError:
+            return False
 
     def _premise(self, rule: Standing, trees: Trees, side: Side, whole: bool) -> Formula | None:
         try:
@@ -224,7 +233,7 @@ class Comparison:
         return self.known[key]
 
     def _reading(self, side: Side) -> Conditions:
-        return self.readings.setdefault(side.name, Conditions(side.codes))
+        return self.readings.setdefault(side.name, Conditions(side))
 
     def _say(self, kind: str, rule: Standing, detail: str = "", **levels: Unpack[Levels]) -> None:
         trees = self.trees if kind.startswith("rule.removed") else self.trees.turned
@@ -249,6 +258,18 @@ def records_of(row: Row) -> tuple[str, ...]:
     """The records that a rule is on."""
     on = row.get("on")
     return (on,) if isinstance(on, str) else tuple(on or ())
+
+
+@lru_cache(maxsize=8)
+def differing(old: Side, new: Side) -> frozenset[str]:
+    """The rules that are not the same, or that ask lists that are not."""
+    asked = tuple(f'"{name}"' for name in relisted(old, new))
+    return frozenset(
+        id_
+        for id_ in old.rules.keys() | new.rules.keys()
+        if old.rules.get(id_) != new.rules.get(id_)
+        or any(name in str(new.rules[id_].get("require", "")) for name in asked)
+    )
 
 
 @lru_cache(maxsize=8)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
+from casefile_contracts.evolution.avro import Node, node_of
 from casefile_contracts.evolution.changes import Level
 
 Row = Mapping[str, Any]
@@ -24,6 +25,17 @@ class Side:
     tables: Mapping[str, Any]
     today: date
     """What has ended before that day is over."""
+    trees: dict[str, Node] = field(default_factory=dict, repr=False)
+
+    def tree(self, message_type: str) -> Node:
+        """The schema of a message type with its names resolved.
+
+        Raises:
+            DraftError: It is no Avro schema.
+        """
+        if message_type not in self.trees:
+            self.trees[message_type] = node_of(self.schemas[message_type])
+        return self.trees[message_type]
 
     @cached_property
     def codes(self) -> Mapping[str, frozenset[str]]:
@@ -48,6 +60,11 @@ class Side:
         rule = self.rules.get(slot.get("rule") or "F00")
         return Level.RISKY if self.warns(rule) else worst
 
+    def firm(self, slot: Row) -> bool:
+        """Whether what breaks the limits of a slot is always rejected."""
+        rule = self.rules.get(slot.get("rule") or "F00", {})
+        return rule.get("severity", "reject") == "reject" and rule.get("softer", "reject") == "reject"
+
     @staticmethod
     def warns(rule: Row | None) -> bool:
         """Whether a rule only warns; one that is not there is taken to reject."""
@@ -57,3 +74,10 @@ class Side:
 def is_empty(first: str, last: str) -> bool:
     """Whether a period holds no day."""
     return last < first
+
+
+@lru_cache(maxsize=8)
+def same_limits(old: Side, new: Side) -> bool:
+    """Whether what fields refer to is the same: code lists, and the severity of rules."""
+    one, two = ({id_: side.warns(rule) for id_, rule in side.rules.items()} for side in (old, new))
+    return one == two and old.tables.get("code_lists") == new.tables.get("code_lists")

@@ -138,7 +138,7 @@ def _softened(conclusion: str | None, premise: str | None, old: Side, new: Side)
 
 
 def _follows(wanted: Any, given: Any, trees: Trees, side: Side) -> bool:
-    reading = Conditions(side.codes)
+    reading = Conditions(side)
     scope = trees.scope()
     return follows(reading.formula(given, scope), reading.formula(wanted, scope), reading.world)
 

@@ -100,6 +100,8 @@ def limits(walk: Walk, one: Node, two: Node, place: str, slot: Slot, other: Slot
         levels: Levels = {"senders": senders} if change in ("narrowed", "changed") else {}
         if levels and senders < Level.BREAKING:
             levels["history"] = Level.RISKY
+        if change in ("widened", "changed") and walk.old.refusal(slot) < Level.BREAKING:
+            levels["readers"] = Level.RISKY  # what broke the limit came before, with a warning
         walk.say(f"{family(changed)}.{change}", place, detail, **levels)
     _codes(walk, place, slot, other, senders)
 

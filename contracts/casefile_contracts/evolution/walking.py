@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, Unpack
 
 from casefile_contracts.evolution import fields, values
-from casefile_contracts.evolution.avro import Node, node_of, optional, resolves
+from casefile_contracts.evolution.avro import Node, inside, named_types, optional, resolves
 from casefile_contracts.evolution.changes import Change, Level, Levels
 from casefile_contracts.evolution.kinds import KINDS
 from casefile_contracts.evolution.limits import Slot
-from casefile_contracts.evolution.sides import Side
+from casefile_contracts.evolution.sides import Side, same_limits
 
 LOSSY = {("int", "float"), ("long", "float"), ("long", "double")}
 """Promotions that round."""
@@ -26,6 +26,9 @@ class Walk:
     new: Side
     changes: list[Change] = field(default_factory=list)
     within: set[tuple[int, int]] = field(default_factory=set)
+    changed: frozenset[str] | None = None
+    """Named types that are not the same; None if what they refer to is not either, so that all have to be compared."""
+    reach: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def say(self, kind: str, place: str, detail: str = "", whole: bool | None = None, **levels: Unpack[Levels]) -> None:
         """Note a change; levels that are not given are those of its kind."""
@@ -45,7 +48,8 @@ class Walk:
 
     def message(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
         """All changes between the schemas of the message type."""
-        before, after = node_of(old), node_of(new)
+        before, after = self.old.tree(self.message_type), self.new.tree(self.message_type)
+        self._find_changed(before, after)
         _senders(self, old, new)
         if before.name != after.name:
             self.say("message.renamespaced", "", f"{before.name} is {after.name}")
@@ -88,6 +92,8 @@ class Walk:
 
     def _alike(self, one: Node, two: Node, place: str, slot: Slot, other: Slot) -> None:
         if one.name:
+            if self._unchanged(one, two):
+                return
             _named(self, one, two, place)
         match one.kind:
             case "record":
@@ -105,6 +111,20 @@ class Walk:
             plain = one.inner.kind not in ("record", "enum", "fixed", "union")
             if plain and one.inner.kind == two.inner.kind:
                 values.handling(self, f"{place}/*", *items)
+
+    def _find_changed(self, before: Node, after: Node) -> None:
+        """Whatever holds no named type that has changed need not be compared."""
+        if not same_limits(self.old, self.new):
+            return
+        known = {each.name: each.attributes for each in named_types(before)}
+        self.changed = frozenset(
+            each.name for each in named_types(after) if known.get(each.name, None) != each.attributes
+        )
+
+    def _unchanged(self, one: Node, two: Node) -> bool:
+        if self.changed is None or one.name != two.name or one.attributes != two.attributes:
+            return False
+        return not (inside(two, self.reach) & self.changed)
 
     def _once(self, one: Node, two: Node, compare: Callable[[], None]) -> None:
         """A type that holds itself is compared once."""
