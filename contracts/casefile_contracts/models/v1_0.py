@@ -30,6 +30,7 @@ __all__ = [
     "AdviceAnswer",
     "AdviceQuestion",
     "AlcoholOrDrugLevel",
+    "AssessmentMemory",
     "AssessmentStatus",
     "AttendanceRequirement",
     "Availability",
@@ -196,6 +197,7 @@ __all__ = [
     "ReviewType",
     "ReviewerAssigned",
     "ScheduleKind",
+    "ScheduleMemory",
     "SchemaVersionNotice",
     "SpecialMeasure",
     "SpecialMeasures",
@@ -419,6 +421,8 @@ class Redaction(Record):
     status: RedactionStatus = Field(description='Original or redacted.')
     original_material_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='The unredacted original of a redacted material, by material_id.')
     types: Annotated[tuple[Annotated[str, StringConstraints(min_length=1, max_length=30)], ...], Field(max_length=20)] = Field(default=(), description='What was taken out.')
+    checked_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day on which the file was checked for personal data that recipients should not see.')
+    remaining: Annotated[tuple[Annotated[str, StringConstraints(min_length=1, max_length=30)], ...], Field(max_length=20)] = Field(default=(), description='What that check found; nothing, in a file that is redacted.')
 
 
 class Media(Record):
@@ -907,6 +911,7 @@ class Defendant(Record):
     defence_solicitor: DefenceSolicitor | None = Field(default=None, description='Who acts for the accused.')
     previous_convictions: PreviousConvictions | None = Field(default=None, description='Check for previous convictions.')
     disposal_considered: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Whether a disposal out of court was considered, and what speaks for or against it.')
+    initiation_code: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='How proceedings against this defendant begin; absent where as for the case.')
     prosecutor_costs: Annotated[str, StringConstraints(pattern='^[0-9]{1,16}[.][0-9]{2}$', max_length=19)] | None = Field(default=None, description='Costs that the prosecutor asks for, pounds with two decimals.')
 
 
@@ -943,12 +948,37 @@ class SplitReason(StrEnum):
     OTHER = "OTHER"
 
 
+class DefendantState(StrEnum):
+    """Where a defendant stands; the table lifecycle says what each state means."""
+
+    UNKNOWN = "UNKNOWN"
+    REGISTERED = "REGISTERED"
+    EARLY_ADVICE = "EARLY_ADVICE"
+    SUBMITTED = "SUBMITTED"
+    AWAITING_RESUBMISSION = "AWAITING_RESUBMISSION"
+    UNDER_REVIEW = "UNDER_REVIEW"
+    ACTION_PLAN = "ACTION_PLAN"
+    CHARGE_AUTHORISED = "CHARGE_AUTHORISED"
+    NO_FURTHER_ACTION = "NO_FURTHER_ACTION"
+    OUT_OF_COURT_DISPOSAL = "OUT_OF_COURT_DISPOSAL"
+    CHARGED = "CHARGED"
+    FIRST_HEARING = "FIRST_HEARING"
+    TRIAL_PREP_MAGS = "TRIAL_PREP_MAGS"
+    PTPH = "PTPH"
+    TRIAL_PREP_CROWN = "TRIAL_PREP_CROWN"
+    TRIAL = "TRIAL"
+    SENTENCE = "SENTENCE"
+    DISCONTINUED = "DISCONTINUED"
+    FINALISED = "FINALISED"
+    ADMIN_FINALISED = "ADMIN_FINALISED"
+
+
 class MovedDefendant(Record):
     """One suspect or defendant of a case that is split: who stays is named as well as who goes."""
 
     person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside the case.')
     urn: Annotated[str, StringConstraints(pattern='^[0-9]{2}[A-Z0-9]{2}[0-9]{5}[0-9]{2}$', max_length=11)] = Field(description='Case in which the defendant is from now on.')
-    state: Annotated[str, StringConstraints(min_length=1, max_length=40)] = Field(description='Where the defendant stands, which the move does not change.')
+    state: DefendantState = Field(description='Where the defendant stands, which the move does not change.')
     offence_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=999)] = Field(default=(), description='All offences of the defendant, by offence_id.')
 
 
@@ -1000,7 +1030,7 @@ class MergedDefendant(Record):
 
     person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside the case.')
     urn: Annotated[str, StringConstraints(pattern='^[0-9]{2}[A-Z0-9]{2}[0-9]{5}[0-9]{2}$', max_length=11)] = Field(description='Case in which the defendant is from now on.')
-    state: Annotated[str, StringConstraints(min_length=1, max_length=40)] = Field(description='Where the defendant stands, which the move does not change.')
+    state: DefendantState = Field(description='Where the defendant stands, which the move does not change.')
     offence_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=999)] = Field(default=(), description='All offences of the defendant, by offence_id.')
     former: Annotated[tuple[FormerIdentity, ...], Field(min_length=1, max_length=50)] = Field(description='What the defendant was called in each of the cases; in several if accused in several.')
 
@@ -1606,7 +1636,7 @@ class ChargingDecisionResubmitted(Record):
     envelope: Envelope = Field(description='Who sends what to whom about which case.')
     source_reference: Annotated[str, StringConstraints(min_length=1, max_length=50)] | None = Field(default=None, description='Id that the message had in the system it was read from.')
     resubmitted_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day of the resubmission.')
-    rejected_message_id: Annotated[str, StringConstraints(pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', max_length=36)] | None = Field(default=None, description='The TriageRejected that is answered, by its message id.')
+    rejection_message_id: Annotated[str, StringConstraints(pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', max_length=36)] | None = Field(default=None, description='The TriageRejected that is answered, by its message id.')
     plan_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='The action plan that is answered.')
     answers: Annotated[tuple[RejectionAnswer, ...], Field(max_length=30)] = Field(default=(), description='An answer to each reason of the rejection.')
     suspects: Annotated[tuple[SuspectReference, ...], Field(min_length=1, max_length=200)] = Field(description='Suspects for whom a decision is asked again.')
@@ -1790,6 +1820,7 @@ class DisclosureDecisionIssued(Record):
     defects: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What is wrong with the schedule.')
     respond_by: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day by which the police must answer.')
     items: Annotated[tuple[DisclosureItemDecision, ...], Field(max_length=2000)] = Field(default=(), description='Decisions on the items.')
+    schedule_version_id: Annotated[int, Field(ge=1, le=100000)] | None = Field(default=None, description='Version of the schedule that was decided on.')
 
 
 class ScheduleKind(StrEnum):
@@ -2168,31 +2199,6 @@ class Transition(Record):
     to_state: Annotated[str, StringConstraints(pattern='^[A-Z_]+$', min_length=1, max_length=40)] = Field(description='State after.')
 
 
-class DefendantState(StrEnum):
-    """Where a defendant stands; the table lifecycle says what each state means."""
-
-    UNKNOWN = "UNKNOWN"
-    REGISTERED = "REGISTERED"
-    EARLY_ADVICE = "EARLY_ADVICE"
-    SUBMITTED = "SUBMITTED"
-    AWAITING_RESUBMISSION = "AWAITING_RESUBMISSION"
-    UNDER_REVIEW = "UNDER_REVIEW"
-    ACTION_PLAN = "ACTION_PLAN"
-    CHARGE_AUTHORISED = "CHARGE_AUTHORISED"
-    NO_FURTHER_ACTION = "NO_FURTHER_ACTION"
-    OUT_OF_COURT_DISPOSAL = "OUT_OF_COURT_DISPOSAL"
-    CHARGED = "CHARGED"
-    FIRST_HEARING = "FIRST_HEARING"
-    TRIAL_PREP_MAGS = "TRIAL_PREP_MAGS"
-    PTPH = "PTPH"
-    TRIAL_PREP_CROWN = "TRIAL_PREP_CROWN"
-    TRIAL = "TRIAL"
-    SENTENCE = "SENTENCE"
-    DISCONTINUED = "DISCONTINUED"
-    FINALISED = "FINALISED"
-    ADMIN_FINALISED = "ADMIN_FINALISED"
-
-
 class DefendantMemory(Record):
     """What is kept of one suspect or defendant."""
 
@@ -2201,9 +2207,9 @@ class DefendantMemory(Record):
     consultation: Annotated[str, StringConstraints(pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', max_length=36)] | None = Field(default=None, description='Correlation id of the consultation in which a decision was asked for last.')
     review_due_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='When the review is due.')
     review_due_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] | None = Field(default=None, description='When a priority review is due, UTC.')
-    held_from: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] | None = Field(default=None, description='Since when the defendant has been held after charge, UTC; absent for one who never was.')
+    held_since: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='First day in custody after charge, from which the custody time limit runs; absent for one who never was.')
     held: bool | None = Field(default=None, description='Whether the defendant is held after charge.')
-    sent_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] | None = Field(default=None, description='When the defendant was sent to the Crown Court, UTC.')
+    sent_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day on which the defendant was sent to the Crown Court.')
     elsewhere: bool | None = Field(default=None, description="Whether the defendant's case goes on under another URN.")
 
 
@@ -2259,6 +2265,21 @@ class UpgradeMemory(Record):
     items: Annotated[tuple[Annotated[str, StringConstraints(min_length=1, max_length=40)], ...], Field(max_length=200)] = Field(default=(), description='What the file must have.')
 
 
+class ScheduleMemory(Record):
+    """What is kept of one schedule of unused material."""
+
+    schedule_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The schedule.')
+    last_item_number: Annotated[int, Field(ge=1, le=100000)] | None = Field(default=None, description='Number of its last item so far.')
+
+
+class AssessmentMemory(Record):
+    """What is kept of one assessment against the Director's Guidance."""
+
+    assessment_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The assessment.')
+    dispute_by: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Last day on which the police may dispute it.')
+    failures: Annotated[tuple[Annotated[str, StringConstraints(min_length=1, max_length=5)], ...], Field(max_length=30)] = Field(default=(), description='What failed, by code.')
+
+
 class CaseMemory(Record):
     """What the exchange keeps of a case between messages, so that rules can read what went before: opaque ids, codes and dates only. Never sent alone."""
 
@@ -2269,6 +2290,8 @@ class CaseMemory(Record):
     materials: Annotated[tuple[MaterialMemory, ...], Field(max_length=10000)] = Field(default=(), description='Material of the case.')
     action_items: Annotated[tuple[ActionItemMemory, ...], Field(max_length=10000)] = Field(default=(), description='Items of action plans.')
     upgrades: Annotated[tuple[UpgradeMemory, ...], Field(max_length=1000)] = Field(default=(), description='Upgraded files that were asked for.')
+    schedules: Annotated[tuple[ScheduleMemory, ...], Field(max_length=1000)] = Field(default=(), description='Schedules of unused material.')
+    assessments: Annotated[tuple[AssessmentMemory, ...], Field(max_length=1000)] = Field(default=(), description="Assessments against the Director's Guidance.")
 
 
 class LedgerRecord(Record):
@@ -2502,8 +2525,8 @@ class ReconciliationReport(Record):
     """What the exchange counted in a period, so that every party can compare it with its own books."""
 
     envelope: Envelope = Field(description='Who sends what to whom about which case.')
-    period_start: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='Begin of the period, UTC.')
-    period_end: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='End of the period, UTC, not included.')
+    starts_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='Begin of the period, UTC.')
+    ends_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='End of the period, UTC, not included.')
     counts: Annotated[tuple[MessageCount, ...], Field(max_length=10000)] = Field(default=(), description='Messages by sender and type.')
     metrics: Annotated[tuple[MetricValue, ...], Field(max_length=5000)] = Field(default=(), description='Shared measures.')
 
@@ -2650,6 +2673,7 @@ class TriageRejected(Record):
     reasons: Annotated[tuple[TriageReason, ...], Field(min_length=1, max_length=30)] = Field(description='All the reasons.')
     police_response_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day by which the police must answer.')
     reminder_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day on which the police are reminded.')
+    challenge_message_id: Annotated[str, StringConstraints(pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', max_length=36)] | None = Field(default=None, description='The challenge of an earlier rejection that this message turns down, by its message id.')
 
 
 class ConsultationKind(StrEnum):
