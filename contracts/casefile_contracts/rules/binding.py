@@ -11,7 +11,6 @@ from casefile_contracts.release import Release
 from casefile_contracts.rules.costing import costly_parts
 from casefile_contracts.rules.emitting import CASE
 from casefile_contracts.rules.indexing import indexed
-from casefile_contracts.rules.parsing import parse
 from casefile_contracts.rules.presence import Aliases
 from casefile_contracts.rules.rulebook import Rule, RuleBook
 from casefile_contracts.rules.scope import Scope
@@ -83,6 +82,8 @@ def judged_rule(rule: Rule, scope: Scope) -> tuple[Expression, list[str]]:
     Raises:
         RuleError: It cannot be read at all.
     """
+    from casefile_contracts.rules.parsing import parse  # the grammar takes long to import, and kept code needs none
+
     try:
         return judge(parse(rule.require or "true"), scope)
     except RuleError as error:

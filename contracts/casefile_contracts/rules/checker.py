@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from types import CodeType
 
 from casefile_contracts.codec.shape import Record, shape_of
 from casefile_contracts.errors import RuleError
 from casefile_contracts.findings import Finding, Severity
 from casefile_contracts.release import Release
 from casefile_contracts.rules.binding import ENVELOPE, Bound, bind_all, case_of, code_lists_of, judged_rule, scope_of
-from casefile_contracts.rules.deciding import compile_decider
-from casefile_contracts.rules.emitting import Bindings, Reference
-from casefile_contracts.rules.explaining import compile_explainer
+from casefile_contracts.rules.deciding import write_decider
+from casefile_contracts.rules.emitting import Bindings
+from casefile_contracts.rules.environment import compiled, loaded
+from casefile_contracts.rules.explaining import Explainer, Named, Raw, explainer_of, write_explainer
 from casefile_contracts.rules.rulebook import Rule, RuleBook
 from casefile_contracts.rules.syntax import Expression, lists_asked
-from casefile_contracts.rules.types import CodeLists
+from casefile_contracts.rules.types import CodeLists, Reference
 
 NEVER = "false"
 
@@ -40,11 +43,24 @@ class Checker:
     """The ids of these rules."""
 
 
+Code = tuple[CodeType, CodeType, Named, tuple[str, ...], tuple[str, ...]]
+"""A check as code: deciding and explaining, whose tests are whose, what is remembered, which rules are historic."""
+
+
 def compile_checker(release: Release, message_type: str, reference: Reference) -> Checker:
-    """The check of a message type, as the release's schemas and rules define it. Takes milliseconds: keep the result.
+    """The check of a message type, as the release's schemas and rules define it. Takes long: keep the result.
 
     Args:
         reference: Rules and code lists that ask a list which it has not loaded find nothing.
+
+    Raises:
+        RuleError: A rule does not fit the schemas.
+    """
+    return checker_of(checker_code(release, message_type, reference), release, message_type, reference)
+
+
+def checker_code(release: Release, message_type: str, reference: Reference) -> Code:
+    """The check as code that can be kept: it depends on which lists are loaded, and not on what they hold.
 
     Raises:
         RuleError: A rule does not fit the schemas.
@@ -57,15 +73,36 @@ def compile_checker(release: Release, message_type: str, reference: Reference) -
     }
     historic = {name: [one for one in rules if one.remembers] for name, rules in bound.items()}
     reading = [one for rules in historic.values() for one in rules]
-    softer = softer_condition(book, root, code_lists)
-    explainer = compile_explainer(root, book, bound, softer, Bindings(reference))
-    return Checker(
-        passes=compile_decider(root, bound, Bindings(reference)),
-        explain=explainer.explain,
-        remembers=frozenset(part for one in reading for part in one.remembers),
-        fits=compile_decider(root, historic, Bindings(reference), constrained=False),
-        historic=frozenset(one.rule.id for one in reading),
+    deciding = [
+        write_decider("passes", root, bound, Bindings(reference, "_all")),
+        write_decider("fits", root, historic, Bindings(reference, "_historic"), constrained=False),
+    ]
+    source, named = write_explainer(bound, softer_condition(book, root, code_lists), Bindings(reference))
+    explaining = compiled(source, f"explanation of {message_type}")
+    explainer_of(root, book, named, loaded(explaining, reference), reference)  # what does not fit is told now
+    return (
+        compiled("\n".join(deciding), f"check of {message_type}"),
+        explaining,
+        named,
+        tuple(sorted({part for one in reading for part in one.remembers})),
+        tuple(sorted({one.rule.id for one in reading})),
     )
+
+
+def checker_of(code: Code, release: Release, message_type: str, reference: Reference) -> Checker:
+    """The check that the code is; what explains is made ready when it is first asked."""
+    deciding, explaining, named, remembers, historic = code
+    functions = loaded(deciding, reference)
+
+    @cache
+    def explainer() -> Explainer:
+        tests = loaded(explaining, reference)
+        return explainer_of(root_of(release, message_type), RuleBook.of(release), named, tests, reference)
+
+    def explain(message: Raw, now: int, case: Raw | None = None) -> list[Finding]:
+        return explainer().explain(message, now, case)
+
+    return Checker(functions["passes"], explain, frozenset(remembers), functions["fits"], frozenset(historic))
 
 
 def root_of(release: Release, message_type: str) -> Record:

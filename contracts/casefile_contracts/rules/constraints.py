@@ -13,11 +13,10 @@ from typing import Any
 
 from casefile_contracts.codec.shape import Array, Enum, Primitive, Shape
 from casefile_contracts.rules import dates
-from casefile_contracts.rules.emitting import Reference
 from casefile_contracts.rules.patterns import parse
 from casefile_contracts.rules.rulebook import ANYTHING, CLEAN, MOMENT
 from casefile_contracts.rules.text import LINE, clean_line, clean_prose
-from casefile_contracts.rules.types import UNKNOWN
+from casefile_contracts.rules.types import UNKNOWN, Reference
 
 CALENDAR = {"date": (dates.FIRST_DAY, dates.LAST_DAY), "timestamp-millis": (dates.FIRST_MILLI, dates.LAST_MILLI)}
 

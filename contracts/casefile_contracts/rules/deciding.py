@@ -7,43 +7,35 @@ is asked of them, those of a record that is always there together with those of 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import Any
 
 from casefile_contracts.codec.shape import Array, Optional, Record, Shape
 from casefile_contracts.rules.binding import ENVELOPE, Bound
 from casefile_contracts.rules.constraints import constraints_of
-from casefile_contracts.rules.dates import date_of
 from casefile_contracts.rules.emitting import CASE, Bindings, Emitter, indented
 from casefile_contracts.rules.refusing import refusal
 from casefile_contracts.rules.syntax import Index
 from casefile_contracts.rules.types import Path
 
-Decide = Callable[..., bool]
 Places = Mapping[Path, str]
 
 MESSAGE: Path = ("message",)
 
 
-def compile_decider(
-    root: Record, bound: Mapping[str, list[Bound]], bindings: Bindings, *, constrained: bool = True
-) -> Decide:
-    """A function of the raw form, of now (milliseconds, UTC) and of the case: True if nothing at all is to be said.
+def write_decider(
+    name: str, root: Record, bound: Mapping[str, list[Bound]], bindings: Bindings, *, constrained: bool = True
+) -> str:
+    """The source of a function of raw form, now (milliseconds, UTC) and case: True if nothing at all is to be said.
 
     Args:
         constrained: Hold values to the schema's constraints too; else to the bound rules alone.
     """
-    return bindings.function(source_of(root, bound, bindings, constrained=constrained), "passes")
-
-
-def source_of(root: Record, bound: Mapping[str, list[Bound]], bindings: Bindings, *, constrained: bool = True) -> str:
-    """The Python source of that function."""
     body = [*_Writer(bound, bindings, constrained).message(root), "return True"]
     if "today" in _words(body):
-        body.insert(0, f"today = {bindings.bind('date_of', date_of)}(now)")
-    return "\n".join(["def passes(message, now, case=None):", *indented(body), ""])
+        body.insert(0, "today = date_of(now)")
+    return bindings.source("\n".join([f"def {name}(message, now, case=None):", *indented(body), ""]))
 
 
 @dataclass(slots=True)
@@ -89,8 +81,7 @@ class _Writer:
                 wanted[each.name] = places[here]
             inner += deeper
         if len(wanted) > 1:
-            names = tuple(wanted)
-            get = self.bindings.bind("fields", itemgetter(*names), names)
+            get = self.bindings.bind("fields", f"itemgetter{tuple(wanted)!r}")
             yield f"{', '.join(wanted.values())} = {get}({places[path]})"
         elif wanted:
             yield from (f"{local} = {places[path]}[{name!r}]" for name, local in wanted.items())

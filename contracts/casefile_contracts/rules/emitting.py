@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
-from casefile_contracts.rules.functions import FUNCTIONS
-from casefile_contracts.rules.patterns import parse as parse_pattern
+from casefile_contracts.rules.environment import compiled, loaded
 from casefile_contracts.rules.presence import path_of
 from casefile_contracts.rules.syntax import (
     Binary,
@@ -25,7 +24,7 @@ from casefile_contracts.rules.syntax import (
     Unary,
     free_names,
 )
-from casefile_contracts.rules.types import Path
+from casefile_contracts.rules.types import Path, Reference
 
 OPERATORS = {"&&": "and", "||": "or"}
 
@@ -33,45 +32,44 @@ CASE = "case"
 """The name of what went before in the case, which the exchange alone knows."""
 
 
-class Reference(Protocol):
-    """What conditions ask of reference data; None where the list is not loaded."""
-
-    def known(self, list_name: str, code: str, on: int | None = None) -> bool | None:
-        """Whether the list has the code, on that day or at all."""
-
-    def codes(self, list_name: str) -> frozenset[str] | None:
-        """All codes of the list."""
-
-
 @dataclass(slots=True)
 class Bindings:
-    """Objects that generated source refers to by name."""
+    """Names that generated source refers to, each with the expression that makes it in an `environment`."""
 
     reference: Reference
-    names: dict[str, Any] = field(default_factory=dict)
-    _by_value: dict[Any, str] = field(default_factory=dict)
+    suffix: str = ""
+    """Ends every name, where the source is to stand beside another."""
+    _names: dict[str, str] = field(default_factory=dict)
+    """By expression."""
+    _variables: int = 0
 
-    def bind(self, hint: str, value: Any, key: Any = None) -> str:
-        """A name for the value; the same again for an equal key."""
-        key = (hint, value if key is None else key)
-        if key not in self._by_value:
-            self._by_value[key] = f"{re.sub(r'[^A-Za-z]', '_', hint)}_{len(self.names)}"
-            self.names[self._by_value[key]] = value
-        return self._by_value[key]
+    def variable(self, hint: str) -> str:
+        """A name for a local variable, not used before."""
+        self._variables += 1
+        return f"{hint}_{self._variables}"
+
+    def bind(self, hint: str, expression: str) -> str:
+        """A name for the value of an expression; the same again for the same expression."""
+        return self._names.setdefault(expression, self._name(hint))
+
+    def _name(self, hint: str) -> str:
+        return f"{re.sub(r'[^A-Za-z]', '_', hint)}_{len(self._names)}{self.suffix}"
 
     def pattern(self, text: str) -> str:
         """The name of a function that searches for a pattern."""
-        return self.bind("match", parse_pattern(text).compiled(), text)
+        return self.bind("match", f"pattern({text!r})")
 
     def codes(self, list_name: str) -> str:
         """The name of the set of a list's codes."""
-        return self.bind(f"codes_{list_name}", self.reference.codes(list_name) or frozenset(), list_name)
+        return self.bind(f"codes_{list_name}", f"codes({list_name!r})")
+
+    def source(self, functions: str) -> str:
+        """The source of functions, after that of the names in it."""
+        return "\n".join([*(f"{name} = {expression}" for expression, name in self._names.items()), functions])
 
     def function(self, source: str, name: str) -> Callable[..., Any]:
         """Run generated source and give back the function `name` that it defines."""
-        scope = dict(self.names)
-        exec(compile(source, f"<{name}>", "exec"), scope)  # noqa: S102 - made of released rules, never of messages
-        found: Callable[..., Any] = scope[name]
+        found: Callable[..., Any] = loaded(compiled(self.source(source), name), self.reference)[name]
         return found
 
 
@@ -103,8 +101,9 @@ class Emitter:
             case Unary(_, operand):
                 return f"(not {self.condition(operand)})"
             case Binary("in", left, Listing(items)) if all(isinstance(item, Literal) for item in items):
-                values = frozenset(item.value for item in items if isinstance(item, Literal))
-                return f"({self.condition(left)} in {self.bindings.bind('among', values)})"
+                values = sorted({repr(item.value) for item in items if isinstance(item, Literal)})
+                among = self.bindings.bind("among", f"frozenset(({', '.join(values)},))")
+                return f"({self.condition(left)} in {among})"
             case Binary("in", left, Index() as index):
                 return f"({self._key(left)} in {self._index(index)})"
             case Index():
@@ -154,7 +153,9 @@ class Emitter:
 
     def _index(self, index: Index) -> str:
         indexes = self.inner if "this" in free_names(index) else self.outer
-        return indexes.setdefault(index, f"index_{len(self.inner)}_{len(self.outer)}")
+        if index not in indexes:
+            indexes[index] = self.bindings.variable("index")
+        return indexes[index]
 
     def _place(self, expression: Name | Member) -> str:
         """The local variable that comes nearest, and the rest of the way from there."""
@@ -179,7 +180,7 @@ class Emitter:
     def _distinct(self, macro: Macro) -> str:
         """Lists of one item, which most are, need no set."""
         over, made = self.condition(macro.over), self.condition(macro)
-        return f"(len({over}) < 2 or {self.bindings.bind('distinct', FUNCTIONS['distinct'].run)}({made}))"
+        return f"(len({over}) < 2 or {self._function('distinct')}({made}))"
 
     def _call(self, call: Call) -> str:
         match call:
@@ -198,9 +199,11 @@ class Emitter:
             case "contains":
                 return f"({arguments[1]} in {arguments[0]})"
             case "known":
-                known = self.bindings.bind("known", self.bindings.reference.known)
-                return f"({known}({', '.join(arguments)}) is not False)"
-        return f"{self.bindings.bind(call.function, FUNCTIONS[call.function].run)}({', '.join(arguments)})"
+                return f"(known({', '.join(arguments)}) is not False)"
+        return f"{self._function(call.function)}({', '.join(arguments)})"
+
+    def _function(self, name: str) -> str:
+        return self.bindings.bind(name, f"functions[{name!r}].run")
 
 
 def indented(lines: Iterable[str]) -> Iterator[str]:

@@ -5,7 +5,7 @@ It shares no generated code with the deciding path but the translation of condit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,10 @@ from casefile_contracts.findings import Finding
 from casefile_contracts.rules.binding import ENVELOPE, Bound
 from casefile_contracts.rules.constraints import constraints_of, holds
 from casefile_contracts.rules.dates import date_of
-from casefile_contracts.rules.emitting import CASE, Bindings, Emitter, Reference, indented
+from casefile_contracts.rules.emitting import CASE, Bindings, Emitter, indented
 from casefile_contracts.rules.rulebook import Rule, RuleBook
 from casefile_contracts.rules.syntax import Expression, Index, free_names
-from casefile_contracts.rules.types import Path
+from casefile_contracts.rules.types import Path, Reference
 
 Raw = Mapping[str, Any]
 Pointer = tuple[str | int, ...]
@@ -34,8 +34,8 @@ class Checked:
     """One message being explained."""
 
     today: int
-    tests: Mapping[int, Test]
-    """By identity of the bound rule."""
+    tests: Mapping[str, Test]
+    """By name of the function that prepared it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Explainer:
     """Finds everything that is to be said about messages of one type."""
 
     walk: Walk
-    prepare: Mapping[int, Prepare]
+    prepare: Mapping[str, Prepare]
     softer: Prepare
     order: Callable[[Pointer], tuple[int, ...]]
 
@@ -59,21 +59,46 @@ class Explainer:
         return [found[place].finding(written(place[0]), softer) for place in in_order]
 
 
-def compile_explainer(
-    root: Record, book: RuleBook, bound: Mapping[str, list[Bound]], softer: Expression, bindings: Bindings
+Named = Mapping[str, Sequence[tuple[str, str]]]
+"""The rules on each record, by its full name: the rule's id, and the name of the function that prepares its test."""
+
+SOFTER = "softer"
+"""The name of the function that prepares the test whether severities are softened."""
+
+
+def write_explainer(bound: Mapping[str, list[Bound]], softer: Expression, bindings: Bindings) -> tuple[str, Named]:
+    """The source of the tests of all rules, and which is whose."""
+    named: dict[str, list[tuple[str, str]]] = {}
+    functions = [_preparing(SOFTER, softer, bindings)]
+    for record, rules in bound.items():
+        for one in rules:
+            name = f"prepare_{len(functions)}"
+            named.setdefault(record, []).append((one.rule.id, name))
+            functions.append(_preparing(name, one.condition, bindings))
+    return bindings.source("\n".join(functions)), named
+
+
+def explainer_of(
+    root: Record, book: RuleBook, named: Named, functions: Mapping[str, Any], reference: Reference
 ) -> Explainer:
-    """The explaining path for messages of the type `root`."""
-    prepare = {id(one): prepared(one.condition, bindings) for rules in bound.values() for one in rules}
-    return Explainer(
-        _Walker(book, bound, bindings.reference).record(root),
-        prepare,
-        prepared(softer, bindings),
-        lambda pointer: tuple(_order(root, pointer)),
-    )
+    """The explaining path for messages of the type `root`, with its tests as `write_explainer` wrote them.
+
+    Raises:
+        RuleError: A schema names a rule that the book has not.
+    """
+    names = [SOFTER, *(name for rules in named.values() for _, name in rules)]
+    prepare: dict[str, Prepare] = {name: functions[name] for name in names}
+    softer = prepare.pop(SOFTER)
+    walk = _Walker(book, named, reference).record(root)
+    return Explainer(walk, prepare, softer, lambda pointer: tuple(_order(root, pointer)))
 
 
 def prepared(condition: Expression, bindings: Bindings) -> Prepare:
     """A condition as a function of message, now, today and the case, which gives a test of the record that it is on."""
+    return bindings.function(_preparing("prepare", condition, bindings), "prepare")
+
+
+def _preparing(name: str, condition: Expression, bindings: Bindings) -> str:
     outer: dict[Index, str] = {}
     inner: dict[Index, str] = {}
     places: dict[Path, str] = {(name,): name for name in ("this", "message", "now", "today", CASE)}
@@ -82,7 +107,7 @@ def prepared(condition: Expression, bindings: Bindings) -> Prepare:
     test = ["def test(this):", *indented([*emitter.assignments(inner), f"return {answer}"]), "return test"]
     unknown = [f"if {CASE} is None:", "    return lambda this: True"] if CASE in free_names(condition) else []
     body = indented([*unknown, *emitter.assignments(outer), *test])
-    return bindings.function("\n".join(["def prepare(message, now, today, case=None):", *body, ""]), "prepare")
+    return "\n".join([f"def {name}(message, now, today, case=None):", *body, ""])
 
 
 def written(pointer: Pointer) -> str:
@@ -93,18 +118,19 @@ def written(pointer: Pointer) -> str:
 @dataclass(frozen=True, slots=True)
 class _Walker:
     book: RuleBook
-    bound: Mapping[str, list[Bound]]
+    named: Named
     reference: Reference
 
     def record(self, record: Record) -> Walk:
         fields = [(one.name, self.value(one.shape, one.attributes, None)) for one in record.fields]
-        rules = [(id(one), one.rule, _tokens(one.rule.at)) for one in self.bound.get(record.name, ())]
+        spoken = [(name, self._rule(id_)) for id_, name in self.named.get(record.name, ())]
+        rules = [(name, rule, _tokens(rule.at)) for name, rule in spoken]
 
         def walk(value: Any, pointer: Pointer, checked: Checked) -> Iterator[tuple[Pointer, Rule]]:
             for name, inner in fields:
                 yield from inner(value[name], (*pointer, name), checked)
-            for key, rule, at in rules:
-                if in_force(rule, checked.today) and not checked.tests[key](value):
+            for test, rule, at in rules:
+                if in_force(rule, checked.today) and not checked.tests[test](value):
                     yield (*pointer, *at), rule
 
         return walk

@@ -18,8 +18,8 @@ from celpy.evaluation import CELFunction
 
 from casefile_contracts.codec.logical import date_days, date_text, timestamp_millis, timestamp_text
 from casefile_contracts.rules.dates import date_of
-from casefile_contracts.rules.emitting import Reference
 from casefile_contracts.rules.functions import FUNCTIONS, Function
+from casefile_contracts.rules.types import Reference
 
 Evaluate = Callable[["Names"], bool]
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from casefile_contracts.rules.constraints import Constraint, holds
+from casefile_contracts.rules.constraints import Constraint
 from casefile_contracts.rules.emitting import Bindings
 from casefile_contracts.rules.patterns import LAST, Chars, Pattern, Range, Repeat, Sequence, parse, width
-from casefile_contracts.rules.text import PROSE, clean_line, clean_prose
 
 VISIBLE: tuple[Range, ...] = ((0x21, 0x7E), (0xA1, LAST))
 """With the blank, these are all that `str.isprintable` lets through."""
@@ -27,9 +26,8 @@ def refusal(constraints: list[Constraint], local: str, bindings: Bindings) -> It
     if codes is None:
         found = " or ".join(_tests(constraints, bounds, local, bindings))
     else:
-        tests = [holds(one, bindings.reference) for one in constraints]
-        allowed = frozenset(code for code in codes if all(test(code) for test in tests))
-        found = f"{local} not in {bindings.bind('allowed', allowed)}"
+        allowed = bindings.bind("allowed", f"allowed({bounds['codes']!r}, {constraints!r})")
+        found = f"{local} not in {allowed}"
     if found:
         yield f"if {found}:"
         yield "    return False"
@@ -46,11 +44,11 @@ def _tests(constraints: list[Constraint], bounds: dict[str, Any], local: str, bi
         if one.kind == "not":
             yield f"{local} == {one.bound!r}"
         elif one.kind == "line":
-            yield _unless(_printable(local), bindings.bind("line", clean_line), local)
+            yield _unless(_printable(local), "clean_line", local)
         elif one.kind == "prose":
-            proof = f"not {local}.encode().translate(None, {bindings.bind('prose_bytes', PROSE)})"
+            proof = f"not {local}.encode().translate(None, PROSE)"
             proof = f"{local}.isascii() and {proof} and {local}.strip() == {local}"
-            yield _unless(proof, bindings.bind("prose", clean_prose), local)
+            yield _unless(proof, "clean_prose", local)
         elif pattern and one.kind == "pattern":
             yield _unless(_proof(pattern, local), bindings.pattern(pattern.text), local)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from casefile_contracts.codec.shape import Array, Enum, Field, Optional, Primitive, Record, Shape
 
@@ -13,6 +13,17 @@ Path: TypeAlias = tuple[str, ...]
 
 CodeLists: TypeAlias = Mapping[str, frozenset[str]]
 """Codes by name of the list, for the lists that ship in a release."""
+
+
+class Reference(Protocol):
+    """What conditions ask of reference data; None where the list is not loaded."""
+
+    def known(self, list_name: str, code: str, on: int | None = None) -> bool | None:
+        """Whether the list has the code, on that day or at all."""
+
+    def codes(self, list_name: str) -> frozenset[str] | None:
+        """All codes of the list."""
+
 
 UNKNOWN = "UNKNOWN"
 """Default symbol of every enum; readers may meet it, senders never send it."""

@@ -1,0 +1,55 @@
+"""What generated source finds when it is run: the functions of conditions, patterns, and reference data.
+
+The source names everything else by an expression of these, so that compiled it can be kept and run again, with the
+reference data of the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from operator import itemgetter
+from types import CodeType
+from typing import Any
+
+from casefile_contracts.rules.constraints import Constraint, holds
+from casefile_contracts.rules.dates import date_of
+from casefile_contracts.rules.functions import FUNCTIONS
+from casefile_contracts.rules.patterns import parse
+from casefile_contracts.rules.text import PROSE, clean_line, clean_prose
+from casefile_contracts.rules.types import Reference
+
+
+def compiled(source: str, title: str) -> CodeType:
+    """Generated source as code; `title` stands for the file in tracebacks."""
+    return compile(source, f"<{title}>", "exec")
+
+
+def loaded(code: CodeType, reference: Reference) -> dict[str, Any]:
+    """Run generated code, and give everything that it defines by name."""
+    scope = _environment(reference)
+    exec(code, scope)  # noqa: S102 - made of released rules, never of messages
+    return scope
+
+
+def _environment(reference: Reference) -> dict[str, Any]:
+    def codes(list_name: str) -> frozenset[str]:
+        return reference.codes(list_name) or frozenset()
+
+    def allowed(list_name: str, demands: Iterable[Constraint]) -> frozenset[str]:
+        """The codes of a list that are as a field demands."""
+        tests = [holds(one, reference) for one in demands]
+        return frozenset(code for code in codes(list_name) if all(test(code) for test in tests))
+
+    return {
+        "Constraint": Constraint,
+        "PROSE": PROSE,
+        "allowed": allowed,
+        "clean_line": clean_line,
+        "clean_prose": clean_prose,
+        "codes": codes,
+        "date_of": date_of,
+        "functions": FUNCTIONS,
+        "itemgetter": itemgetter,
+        "known": reference.known,
+        "pattern": lambda text: parse(text).compiled(),
+    }
