@@ -16,12 +16,15 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import orjson
+
 from casefile_contracts.codec import Decoder, Encoder, compile_decoder, compile_encoder
 from casefile_contracts.codec.jsonform import compile_from_json, compile_to_json, loads, quick_loads
 from casefile_contracts.codec.packer import Packer, compile_packer
 from casefile_contracts.codec.wire import HEADER_SIZE, header, schema_id_of
 from casefile_contracts.errors import UnreadableError
 from casefile_contracts.findings import Finding, Severity
+from casefile_contracts.kept import kept
 from casefile_contracts.lifecycle import Lifecycle
 from casefile_contracts.memory import Case, Memories
 from casefile_contracts.normalising import Normaliser, compile_normaliser
@@ -30,7 +33,10 @@ from casefile_contracts.release import MessageType, Release, load_release
 from casefile_contracts.undecided import Undecided, undecided
 
 if TYPE_CHECKING:
-    from casefile_contracts.rules import Checker
+    from casefile_contracts.rules.checking import Checker, Code
+
+LEDGER = "LedgerRecord"
+"""The message type that the memory of a case is defined in."""
 
 MAX_BYTES = 1_000_000
 """The largest message that is read, framing included."""
@@ -223,20 +229,29 @@ class Contract:
         message_type = self._types.get(schema_id)
         if message_type is None:
             raise UnreadableError("schema_unknown")
-        return message_type, compile_decoder(message_type.schema)
+        return message_type, compile_decoder(message_type.schema, kept)
 
     def _encoder(self, name: str) -> tuple[Encoder, bytes]:
         message_type = self.release.messages[name]
-        return compile_encoder(message_type.schema), header(message_type.schema_id)
+        return compile_encoder(message_type.schema, kept), header(message_type.schema_id)
 
     def _packer(self, name: str) -> tuple[MessageType, Packer, bytes]:
         message_type = self.release.messages[name]
-        return message_type, compile_packer(message_type.schema), header(message_type.schema_id)
+        return message_type, compile_packer(message_type.schema, kept), header(message_type.schema_id)
 
     def _checker(self, name: str) -> Checker:
-        from casefile_contracts.rules import compile_checker  # the parser of conditions takes long to import
+        from casefile_contracts.rules.checking import checker_of  # programs that only read need no rules
 
-        return compile_checker(self.release, name, self.reference)
+        release, reference = self.release, self.reference
+        schemas = [release.messages[each].schema for each in (name, LEDGER) if each in release.messages]
+        source = orjson.dumps([name, schemas, release.rules, release.tables, sorted(reference.names)])
+        code = kept("check", source, lambda: self._checker_code(name))
+        return checker_of(code, release, name, reference)
+
+    def _checker_code(self, name: str) -> Code:
+        from casefile_contracts.rules.checker import checker_code  # what reads conditions takes long to import
+
+        return checker_code(self.release, name, self.reference)
 
     def _json_reader(self, name: str) -> tuple[Normaliser, JsonReader]:
         schema = self.release.messages[name].schema

@@ -16,7 +16,7 @@ from casefile_contracts.codec.source import Source
 from casefile_contracts.codec.varint import LENGTHS, NUMBERS, read_length, read_number, varint
 from casefile_contracts.errors import UnreadableError
 
-_NAMES: dict[str, Any] = {
+DECODER_NAMES: dict[str, Any] = {
     "BOOLEANS": {b"\0": False, b"\1": True},
     "LENGTHS": LENGTHS,
     "NUMBERS": NUMBERS,
@@ -40,7 +40,7 @@ class _Writer:
     """Writes, for each shape, the lines that read a value of it into a target."""
 
     def __init__(self, records: list[Record]) -> None:
-        self.source = Source(_NAMES)
+        self.source = Source()
         self.functions = {each.name: f"read_{number}_{each.short_name}" for number, each in enumerate(records)}
         for each in records:
             self.function(each)

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Protocol
 
-from casefile_contracts.codec.encoder_source import write_encoder
+from casefile_contracts.codec.encoder_source import NAMES, write_encoder
 from casefile_contracts.codec.misfit import misfit
-from casefile_contracts.codec.shape import Record, shape_of
+from casefile_contracts.codec.shape import shape_of
+from casefile_contracts.codec.source import Keep, make, run
 
 
 class Encoder(Protocol):
@@ -27,13 +28,13 @@ class Encoder(Protocol):
         """
 
 
-def compile_encoder(schema: Any) -> Encoder:
+def compile_encoder(schema: Any, keep: Keep = make) -> Encoder:
     """An encoder from the raw form to canonical bytes.
 
     Raises:
         ContractError: The schema holds what the contract does not allow.
     """
-    return _compiled(json.dumps(schema))
+    return _compiled(json.dumps(schema), keep)
 
 
 def encoder_source(schema: Any) -> str:
@@ -42,18 +43,18 @@ def encoder_source(schema: Any) -> str:
 
 
 @lru_cache(maxsize=256)
-def _compiled(schema: str) -> Encoder:
-    shape = shape_of(json.loads(schema))
-    return _guarded(write_encoder(shape).load("write_message", f"<encoder of {shape.name}>"), shape)
+def _compiled(schema: str, keep: Keep) -> Encoder:
+    code = keep("encoder", schema.encode(), lambda: write_encoder(shape_of(json.loads(schema))).code("encoder"))
+    return _guarded(run(code, NAMES, "write_message"), schema)
 
 
-def _guarded(write_message: Callable[[dict[str, Any], list[bytes]], None], shape: Record) -> Encoder:
+def _guarded(write_message: Callable[[dict[str, Any], list[bytes]], None], schema: str) -> Encoder:
     def encode(raw: dict[str, Any], prefix: bytes = b"") -> bytes:
         out = [prefix]
         try:
             write_message(raw, out)
         except (AttributeError, KeyError, TypeError, UnicodeEncodeError) as error:
-            raise TypeError(misfit(shape, raw)) from error
+            raise TypeError(misfit(shape_of(json.loads(schema)), raw)) from error
         return b"".join(out)
 
     return encode

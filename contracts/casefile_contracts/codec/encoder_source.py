@@ -18,7 +18,7 @@ _YES, _NO, _END = b"\1", b"\0", b"\0"
 
 def write_encoder(shape: Record) -> Source:
     """The source of a function `write_message(raw, out)`."""
-    source, records = Source(NAMES), records_in(shape)
+    source, records = Source(), records_in(shape)
     functions = {each.name: f"write_{number}_{each.short_name}" for number, each in enumerate(records)}
     writer = ByteWriter(source, functions)
     for each in records:

@@ -30,7 +30,7 @@ from casefile_contracts.codec.shape import (
 from casefile_contracts.codec.source import Source
 from casefile_contracts.normalising import NORMALISERS
 
-_NAMES: dict[str, Any] = NAMES | {
+PACKER_NAMES: dict[str, Any] = NAMES | {
     "base64_bytes": base64_bytes,
     "date_days": date_days,
     "decimal_reader": decimal_reader,
@@ -38,12 +38,14 @@ _NAMES: dict[str, Any] = NAMES | {
     "timestamp_millis": timestamp_millis,
     **{f"normalise_{name}": function for name, function in NORMALISERS.items()},
 }
+"""What the source refers to."""
+
 _READERS = {"date": "date_days", "timestamp-millis": "timestamp_millis"}
 
 
 def write_packer(shape: Record) -> Source:
     """The source of a function `pack_message(obj, out)`, which returns the raw form and appends its bytes to `out`."""
-    source, records = Source(_NAMES), records_in(shape)
+    source, records = Source(), records_in(shape)
     walk = _Walk(source, {each.name: f"pack_{number}_{each.short_name}" for number, each in enumerate(records)})
     for each in records:
         walk.function(each)

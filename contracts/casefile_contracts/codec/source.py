@@ -1,21 +1,29 @@
 """Python source in the making: lines at a depth, and the constants that they name.
 
-The text is complete: together with the few names that it was begun with it is all that a function is made from, so
-that it can be kept as code and run again.
+The text is complete: together with a few fixed names it is all that a function is made from, so that it can be kept
+as code and run again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from types import CodeType
 from typing import Any
+
+Keep = Callable[[str, bytes, Callable[[], CodeType]], CodeType]
+"""Gives code that is kept from an earlier run, or makes it: of a kind, from a schema. See `casefile_contracts.kept`."""
+
+
+def make(kind: str, schema: bytes, code: Callable[[], CodeType]) -> CodeType:
+    """Keeps nothing."""
+    return code()
 
 
 class Source:
-    """Generated source, the same for the same schema; `load` turns it into its functions."""
+    """Generated source, the same for the same schema; `run` turns its code into functions."""
 
-    def __init__(self, names: dict[str, Any]) -> None:
-        self.names = dict(names)
+    def __init__(self) -> None:
         self._lines: list[str] = []
         self._depth = 0
         self._variables = 0
@@ -47,7 +55,13 @@ class Source:
         constants = [f"{name} = {expression}" for expression, name in self._constants.items()]
         return "\n".join([*constants, *self._lines]) + "\n"
 
-    def load(self, name: str, title: str) -> Any:
-        """Run the source and give the function of that name; `title` stands for the file in tracebacks."""
-        exec(compile(self.text(), title, "exec"), self.names)  # noqa: S102  the text is ours: names are checked, values are repr
-        return self.names[name]
+    def code(self, title: str) -> CodeType:
+        """The source compiled; `title` stands for the file in tracebacks."""
+        return compile(self.text(), f"<{title}>", "exec")
+
+
+def run(code: CodeType, names: Mapping[str, Any], name: str) -> Any:
+    """Run the code of a source with its fixed names, and give the function of that name."""
+    scope = dict(names)
+    exec(code, scope)  # noqa: S102  the text is ours: names are checked, values are repr
+    return scope[name]

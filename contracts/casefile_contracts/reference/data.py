@@ -64,6 +64,11 @@ class ReferenceData:
         entries = self._lists.get(list_name, {}).get(code, ())
         return next((entry.value for entry in reversed(entries) if entry.holds(on)), None)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The lists that are loaded."""
+        return frozenset(self._lists)
+
     def codes(self, list_name: str) -> frozenset[str] | None:
         """All codes of a list; None if it is not loaded."""
         codes = self._lists.get(list_name)

@@ -13,7 +13,21 @@ conditions may call, `interpreters` are the CEL libraries that the compiled rule
 
 from __future__ import annotations
 
-from casefile_contracts.rules.checker import Checker, compile_checker
-from casefile_contracts.rules.reviewing import check_rules
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from casefile_contracts.rules.checker import compile_checker
+    from casefile_contracts.rules.checking import Checker
+    from casefile_contracts.rules.reviewing import check_rules
 
 __all__ = ["Checker", "check_rules", "compile_checker"]
+
+_HOMES = {"Checker": "checking", "check_rules": "reviewing", "compile_checker": "checker"}
+
+
+def __getattr__(name: str) -> Any:
+    """What reads conditions takes long to import, and code that was kept needs none of it."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -1,50 +1,22 @@
-"""A check of one message type: a fast yes or no, and the whole truth when the answer is no."""
+"""From the rules and schemas of a release to the check of a message type."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
-from types import CodeType
-
 from casefile_contracts.codec.shape import Record, shape_of
 from casefile_contracts.errors import RuleError
-from casefile_contracts.findings import Finding, Severity
+from casefile_contracts.findings import Severity
 from casefile_contracts.release import Release
 from casefile_contracts.rules.binding import ENVELOPE, Bound, bind_all, case_of, code_lists_of, judged_rule, scope_of
+from casefile_contracts.rules.checking import Checker, Code, checker_of
 from casefile_contracts.rules.deciding import write_decider
 from casefile_contracts.rules.emitting import Bindings
 from casefile_contracts.rules.environment import compiled, loaded
-from casefile_contracts.rules.explaining import Explainer, Named, Raw, explainer_of, write_explainer
+from casefile_contracts.rules.explaining import explainer_of, write_explainer
 from casefile_contracts.rules.rulebook import Rule, RuleBook
 from casefile_contracts.rules.syntax import Expression, lists_asked
 from casefile_contracts.rules.types import CodeLists, Reference
 
 NEVER = "false"
-
-
-@dataclass(frozen=True, slots=True)
-class Checker:
-    """Checks messages of one type in their raw form.
-
-    `now` is in milliseconds since 1970, UTC. `case` is what went before in the case, a CaseMemory in its raw form;
-    rules that read it find nothing without it.
-    """
-
-    passes: Callable[..., bool]
-    """Whether nothing at all is to be said: `passes(raw, now, case)` is `explain(...) == []`, only faster."""
-    explain: Callable[..., list[Finding]]
-    """All findings in document order, each with the exact place."""
-    remembers: frozenset[str]
-    """The parts of the case's memory that its rules read."""
-    fits: Callable[..., bool]
-    """Whether the rules that read the case, alone, have nothing to say: `fits(raw, now, case)`."""
-    historic: frozenset[str]
-    """The ids of these rules."""
-
-
-Code = tuple[CodeType, CodeType, Named, tuple[str, ...], tuple[str, ...]]
-"""A check as code: deciding and explaining, whose tests are whose, what is remembered, which rules are historic."""
 
 
 def compile_checker(release: Release, message_type: str, reference: Reference) -> Checker:
@@ -79,7 +51,9 @@ def checker_code(release: Release, message_type: str, reference: Reference) -> C
     ]
     source, named = write_explainer(bound, softer_condition(book, root, code_lists), Bindings(reference))
     explaining = compiled(source, f"explanation of {message_type}")
-    explainer_of(root, book, named, loaded(explaining, reference), reference)  # what does not fit is told now
+    explainer_of(
+        release, message_type, named, loaded(explaining, reference), reference
+    )  # what does not fit is told now
     return (
         compiled("\n".join(deciding), f"check of {message_type}"),
         explaining,
@@ -87,22 +61,6 @@ def checker_code(release: Release, message_type: str, reference: Reference) -> C
         tuple(sorted({part for one in reading for part in one.remembers})),
         tuple(sorted({one.rule.id for one in reading})),
     )
-
-
-def checker_of(code: Code, release: Release, message_type: str, reference: Reference) -> Checker:
-    """The check that the code is; what explains is made ready when it is first asked."""
-    deciding, explaining, named, remembers, historic = code
-    functions = loaded(deciding, reference)
-
-    @cache
-    def explainer() -> Explainer:
-        tests = loaded(explaining, reference)
-        return explainer_of(root_of(release, message_type), RuleBook.of(release), named, tests, reference)
-
-    def explain(message: Raw, now: int, case: Raw | None = None) -> list[Finding]:
-        return explainer().explain(message, now, case)
-
-    return Checker(functions["passes"], explain, frozenset(remembers), functions["fits"], frozenset(historic))
 
 
 def root_of(release: Release, message_type: str) -> Record:

@@ -40,7 +40,8 @@ class Bindings:
     suffix: str = ""
     """Ends every name, where the source is to stand beside another."""
     _names: dict[str, str] = field(default_factory=dict)
-    """By expression."""
+    """By expression, or by pattern."""
+    _made: list[str] = field(default_factory=list)
     _variables: int = 0
 
     def variable(self, hint: str) -> str:
@@ -50,14 +51,20 @@ class Bindings:
 
     def bind(self, hint: str, expression: str) -> str:
         """A name for the value of an expression; the same again for the same expression."""
-        return self._names.setdefault(expression, self._name(hint))
-
-    def _name(self, hint: str) -> str:
-        return f"{re.sub(r'[^A-Za-z]', '_', hint)}_{len(self._names)}{self.suffix}"
+        if expression not in self._names:
+            name = self._names[expression] = self._name(hint)
+            self._made.append(f"{name} = {expression}")
+        return self._names[expression]
 
     def pattern(self, text: str) -> str:
         """The name of a function that searches for a pattern."""
-        return self.bind("match", f"pattern({text!r})")
+        if text not in self._names:
+            name = self._names[text] = self._name("match")
+            self._made.append(f"{name} = pattern({name!r}, {text!r})")
+        return self._names[text]
+
+    def _name(self, hint: str) -> str:
+        return f"{re.sub(r'[^A-Za-z]', '_', hint)}_{len(self._names)}{self.suffix}"
 
     def codes(self, list_name: str) -> str:
         """The name of the set of a list's codes."""
@@ -65,7 +72,7 @@ class Bindings:
 
     def source(self, functions: str) -> str:
         """The source of functions, after that of the names in it."""
-        return "\n".join([*(f"{name} = {expression}" for expression, name in self._names.items()), functions])
+        return "\n".join([*self._made, functions])
 
     def function(self, source: str, name: str) -> Callable[..., Any]:
         """Run generated source and give back the function `name` that it defines."""

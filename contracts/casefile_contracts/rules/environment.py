@@ -6,7 +6,8 @@ reference data of the day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from operator import itemgetter
 from types import CodeType
 from typing import Any
@@ -27,8 +28,19 @@ def compiled(source: str, title: str) -> CodeType:
 def loaded(code: CodeType, reference: Reference) -> dict[str, Any]:
     """Run generated code, and give everything that it defines by name."""
     scope = _environment(reference)
+    scope["pattern"] = partial(_pattern, scope)
     exec(code, scope)  # noqa: S102 - made of released rules, never of messages
     return scope
+
+
+def _pattern(scope: dict[str, Any], name: str, text: str) -> Callable[[str], object]:
+    """A search for a pattern that is compiled when it is first called, and then takes this one's place."""
+
+    def search(value: str) -> object:
+        scope[name] = found = parse(text).compiled()
+        return found(value)
+
+    return search
 
 
 def _environment(reference: Reference) -> dict[str, Any]:
@@ -51,5 +63,4 @@ def _environment(reference: Reference) -> dict[str, Any]:
         "functions": FUNCTIONS,
         "itemgetter": itemgetter,
         "known": reference.known,
-        "pattern": lambda text: parse(text).compiled(),
     }

@@ -5,14 +5,16 @@ It shares no generated code with the deciding path but the translation of condit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from casefile_contracts.codec.shape import Array, Optional, Record, Shape
+from casefile_contracts.codec.shape import Array, Optional, Record, Shape, shape_of
 from casefile_contracts.errors import RuleError
 from casefile_contracts.findings import Finding
+from casefile_contracts.release import Release
 from casefile_contracts.rules.binding import ENVELOPE, Bound
+from casefile_contracts.rules.checking import Named, Raw
 from casefile_contracts.rules.constraints import constraints_of, holds
 from casefile_contracts.rules.dates import date_of
 from casefile_contracts.rules.emitting import CASE, Bindings, Emitter, indented
@@ -20,7 +22,6 @@ from casefile_contracts.rules.rulebook import Rule, RuleBook
 from casefile_contracts.rules.syntax import Expression, Index, free_names
 from casefile_contracts.rules.types import Path, Reference
 
-Raw = Mapping[str, Any]
 Pointer = tuple[str | int, ...]
 Test = Callable[[Any], bool]
 Prepare = Callable[..., Test]
@@ -59,9 +60,6 @@ class Explainer:
         return [found[place].finding(written(place[0]), softer) for place in in_order]
 
 
-Named = Mapping[str, Sequence[tuple[str, str]]]
-"""The rules on each record, by its full name: the rule's id, and the name of the function that prepares its test."""
-
 SOFTER = "softer"
 """The name of the function that prepares the test whether severities are softened."""
 
@@ -79,9 +77,9 @@ def write_explainer(bound: Mapping[str, list[Bound]], softer: Expression, bindin
 
 
 def explainer_of(
-    root: Record, book: RuleBook, named: Named, functions: Mapping[str, Any], reference: Reference
+    release: Release, message_type: str, named: Named, functions: Mapping[str, Any], reference: Reference
 ) -> Explainer:
-    """The explaining path for messages of the type `root`, with its tests as `write_explainer` wrote them.
+    """The explaining path for messages of a type, with its tests as `write_explainer` wrote them.
 
     Raises:
         RuleError: A schema names a rule that the book has not.
@@ -89,6 +87,7 @@ def explainer_of(
     names = [SOFTER, *(name for rules in named.values() for _, name in rules)]
     prepare: dict[str, Prepare] = {name: functions[name] for name in names}
     softer = prepare.pop(SOFTER)
+    root, book = shape_of(release.messages[message_type].schema), RuleBook.of(release)
     walk = _Walker(book, named, reference).record(root)
     return Explainer(walk, prepare, softer, lambda pointer: tuple(_order(root, pointer)))
 
