@@ -13,6 +13,8 @@ from casefile_contracts.findings import Finding
 from casefile_contracts.reference import ReferenceData
 from casefile_contracts.release import MessageType, Release
 from casefile_contracts.rules import Checker, compile_checker
+from casefile_contracts.rules.binding import case_of
+from casefile_contracts.rules.examples import raw_fragment
 
 LISTS = Path(__file__).parent / "reference"
 
@@ -42,6 +44,10 @@ def checker(message_type: str) -> Checker:
     return compile_checker(drafted(), message_type, reference())
 
 
-def findings_of(message_type: str, message: dict[str, Any], now: int) -> list[Finding]:
+def findings_of(
+    message_type: str, message: dict[str, Any], now: int, case: dict[str, Any] | None = None
+) -> list[Finding]:
+    """Args: case: In JSON form; what it leaves out is absent."""
     raw, findings = from_json(message_schemas()[message_type], message)
-    return findings if raw is None else [*findings, *checker(message_type).explain(raw, now)]
+    remembered = None if case is None else raw_fragment(case_of(drafted()), case)
+    return findings if raw is None else [*findings, *checker(message_type).explain(raw, now, remembered)]
