@@ -49,5 +49,6 @@ def findings_of(
 ) -> list[Finding]:
     """Args: case: In JSON form; what it leaves out is absent."""
     raw, findings = from_json(message_schemas()[message_type], message)
-    remembered = None if case is None else raw_fragment(case_of(drafted()), case)
+    memory = case_of(drafted())
+    remembered = None if case is None or memory is None else raw_fragment(memory, case)
     return findings if raw is None else [*findings, *checker(message_type).explain(raw, now, remembered)]
