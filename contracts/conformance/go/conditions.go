@@ -69,6 +69,7 @@ func functions(lists Lists) map[string]any {
 		"date_of":       dateOf,
 		"minutes_after": minutesAfter,
 		"distinct":      distinct,
+		"mark":          mark,
 		"decimal":       decimal,
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -152,6 +153,11 @@ func distinct(items []any) bool {
 		seen[item] = true
 	}
 	return len(seen) == len(items)
+}
+
+func mark(text, salt string) string {
+	digest := sha256.Sum256([]byte(salt + ":" + text))
+	return fmt.Sprintf("%02x", digest[0])
 }
 
 func letter(digits string) string {

@@ -1,6 +1,8 @@
 // The functions of ours that conditions call, as functions.json specifies them. Dates and timestamps are texts of the
 // JSON form, whole numbers are bigint.
 
+import { createHash } from "node:crypto";
+
 const LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY";
 const DAY = 86_400_000;
 const FIRST = "0001-01-01";
@@ -69,6 +71,8 @@ const ouCode = (text) => (/^0[0-9]{2}[A-Z0-9]{4}$/.test(text) ? text.slice(1) : 
 const asnUnit = (asn) => (ASN.test(asn) ? ouCode(`${asn.slice(2, -14)}00`) : asn);
 const characters = (text, count) => [...text].slice(0, count).join("");
 
+const mark = (text, salt) => createHash("sha256").update(`${salt}:${text}`).digest("hex").slice(0, 2);
+
 function decimal(text) {
   const found = /^(-?)([0-9]{1,14})(?:[.]([0-9]{1,4}))?$/.exec(text);
   if (!found) return 0n;
@@ -96,6 +100,7 @@ export function functions(lists) {
     date_of: dateOf,
     minutes_after: minutesAfter,
     distinct: (items) => new Set(items).size === items.length,
+    mark,
     decimal,
   };
 }

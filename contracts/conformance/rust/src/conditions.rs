@@ -28,6 +28,7 @@ pub fn environment(lists: Arc<Lists>) -> Context<'static, 'static> {
         "date_of",
         "minutes_after",
         "distinct",
+        "mark",
         "decimal",
     ] {
         let lists = lists.clone();
@@ -56,6 +57,7 @@ fn call(name: &str, given: &[Value], lists: &Lists) -> Result<Value, ExecutionEr
         ("age_on", [Value::String(birth), Value::String(on)]) => own::age_on(birth, on).into(),
         ("date_of", [Value::String(timestamp)]) => own::date_of(timestamp).into(),
         ("minutes_after", [Value::String(from), Value::Int(minutes)]) => own::minutes_after(from, *minutes).into(),
+        ("mark", [Value::String(text), Value::String(salt)]) => own::mark(text, salt).into(),
         ("decimal", [Value::String(text)]) => own::decimal(text).into(),
         ("distinct", [Value::List(items)]) => {
             let different: HashSet<String> = items.iter().map(|item| format!("{item:?}")).collect();

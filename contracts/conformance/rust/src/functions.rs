@@ -8,6 +8,7 @@ use jiff::civil::{Date, DateTime, date};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span};
 use regex::Regex;
+use sha2::{Digest, Sha256};
 
 /// Of each code the days on which it holds, first and last.
 pub type Codes = HashMap<String, Vec<(Option<String>, Option<String>)>>;
@@ -138,6 +139,10 @@ pub fn decimal(text: &str) -> i64 {
         let number: i64 = format!("{}{places:0<4}", &found[2]).parse().expect("up to 18 digits");
         if found[1].is_empty() { number } else { -number }
     })
+}
+
+pub fn mark(text: &str, salt: &str) -> String {
+    format!("{:02x}", Sha256::digest(format!("{salt}:{text}"))[0])
 }
 
 fn letter(digits: &[&str]) -> char {
