@@ -6,6 +6,7 @@ import typer
 
 from casefile_contracts import (
     check_commands,
+    conformance_commands,
     contract_commands,
     documentation_commands,
     kafka_commands,
@@ -17,6 +18,7 @@ def register(app: typer.Typer) -> None:
     """Add this room's commands to `casefile`."""
     check_commands.register(app)
     contract_commands.register(app)
+    conformance_commands.register(contract_commands.contracts)
     documentation_commands.register(contract_commands.contracts)
     kafka_commands.register(app)
     reference_commands.register(app)

@@ -25,8 +25,8 @@ Place = tuple[str, str]
 LONGEST = 400
 """Texts, and lists of numbers and texts, that would be longer are left alone: vectors are kept in the repository."""
 
-WHOLE = {"int": (1 << 31) - 1, "long": (1 << 53) - 1}
-"""The largest whole numbers that are tried; beyond 53 bits JSON does not carry them to every language."""
+WHOLE = {"int": (1 << 31) - 1, "long": (1 << 53) - 3}
+"""The largest whole numbers that are tried: avsc for JavaScript takes no larger ones, JSON soon carries none."""
 
 FAR = "\U0001d518"
 """One character, two units of UTF-16, four bytes of UTF-8: a length counts it once."""

@@ -56,6 +56,19 @@ def records_of(shape: Shape, value: Any) -> Iterator[tuple[Record, Fragment]]:
                 yield from records_of(field.shape, value.get(field.name))
 
 
+def with_lists(shape: Shape, value: Any) -> Any:
+    """A fragment in JSON form with the lists that it leaves out: they are empty."""
+    match shape, value:
+        case Optional(inner=inner), _:
+            return with_lists(inner, value)
+        case Array(items=items), list():
+            return [with_lists(items, item) for item in value]
+        case Record(fields=fields), dict():
+            present = [one for one in fields if one.name in value or isinstance(one.shape, Array)]
+            return {one.name: with_lists(one.shape, value.get(one.name, [])) for one in present}
+    return value
+
+
 def _laid(shape: Record, base: Fragment, fragment: Fragment, read: frozenset[str], templates: Templates) -> Fragment:
     shapes = {field.name: field.shape for field in shape.fields}
     kept = {name: value for name, value in base.items() if name not in read or not _droppable(shapes[name])}

@@ -20,18 +20,22 @@ from casefile_contracts.codec.logical import timestamp_millis
 from casefile_contracts.conformance.chance import tampered
 from casefile_contracts.conformance.edges import edges, first_time, rewritten
 from casefile_contracts.conformance.least import least
-from casefile_contracts.conformance.overlay import Fragment, Templates, laid_over, records_of
+from casefile_contracts.conformance.overlay import Fragment, Templates, laid_over, records_of, with_lists
 from casefile_contracts.findings import Finding
 from casefile_contracts.reference import ReferenceData
 from casefile_contracts.release import Release
 from casefile_contracts.rules import Checker, compile_checker
+from casefile_contracts.rules.binding import case_of
 from casefile_contracts.rules.checker import root_of
-from casefile_contracts.rules.examples import NOW
+from casefile_contracts.rules.examples import NOW, raw_fragment
 from casefile_contracts.rules.rulebook import Rule, RuleBook
 
 Raw = dict[str, Any]
 
 NOW_MILLIS = timestamp_millis(NOW)
+
+ASKED = re.compile(r"""known\(\s*["']([a-z_]+)["']""").findall
+"""The lists that a condition asks."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,9 @@ class Vector:
     raw: Raw
     now: str
     findings: tuple[Finding, ...]
-    loaded: bool = True
+    case: Fragment | None
+    """What went before in the case, in JSON form; rules that read it find nothing where there is none."""
+    loaded: bool
     """Whether the operator's lists are; those that ship in the release always are."""
 
 
@@ -67,6 +73,8 @@ class Bench:
         self.release = release
         self.reference = reference
         self.book = RuleBook.of(release)
+        self.shipped = {*release.tables["code_lists"], "forces"}
+        self.memory = case_of(release)
         self.roots = {name: root_of(release, name) for name in release.messages}
         self._read = {name: compile_from_json(one.schema) for name, one in release.messages.items()}
         self._write = {name: compile_encoder(one.schema) for name, one in release.messages.items()}
@@ -85,11 +93,10 @@ class Bench:
     def smallest(self) -> Iterator[Whole]:
         """The least that a message of each type may hold."""
         for name in self.roots:
-            able = [one for one in self.goldens if one.message_type == name and self._passes(one)]
+            able = [one for one in self.goldens if one.message_type == name and self._passes(name, one.raw)]
             if able:
                 golden = min(able, key=lambda one: one.size)
-                passes = partial(self._checker(name, loaded=True).passes, now=NOW_MILLIS)
-                yield self.whole(name, name, least(self.roots[name], golden.raw, passes))
+                yield self.whole(name, name, least(self.roots[name], golden.raw, partial(self._passes, name)))
 
     def read(self, message_type: str, message: Fragment) -> Raw | None:
         """The raw form, or None if the message is none of this type."""
@@ -103,13 +110,23 @@ class Bench:
         """The JSON form."""
         return self._show[message_type](raw)
 
-    def vector(self, name: str, message_type: str, raw: Raw, now: str = NOW, *, loaded: bool = True) -> Vector:
+    def vector(
+        self,
+        name: str,
+        message_type: str,
+        raw: Raw,
+        now: str = NOW,
+        case: Fragment | None = None,
+        *,
+        loaded: bool = True,
+    ) -> Vector:
         """The message with what is found in it."""
-        checker = self._checker(message_type, loaded)
-        return Vector(name, raw, now, tuple(checker.explain(raw, timestamp_millis(now))), loaded)
+        memory = None if case is None or self.memory is None else raw_fragment(self.memory, case)
+        findings = self._checker(message_type, loaded).explain(raw, timestamp_millis(now), memory)
+        return Vector(name, raw, now, tuple(findings), case, loaded)
 
-    def _passes(self, whole: Whole) -> bool:
-        return self._checker(whole.message_type, loaded=True).passes(whole.raw, NOW_MILLIS)
+    def _passes(self, message_type: str, raw: Raw) -> bool:
+        return self._checker(message_type, loaded=True).passes(raw, NOW_MILLIS)
 
     def _checker(self, message_type: str, loaded: bool) -> Checker:
         key = (message_type, loaded)
@@ -128,7 +145,7 @@ def vectors(bench: Bench, chances: int) -> dict[str, list[Vector]]:
     found: dict[str, list[Vector]] = {name: [] for name in bench.roots}
     seen = set()
     for message_type, vector in _made(bench, chances):
-        key = (message_type, bench.body(message_type, vector.raw), vector.now, vector.loaded)
+        key = (message_type, bench.body(message_type, vector.raw), vector.now, str(vector.case), vector.loaded)
         if key not in seen:
             seen.add(key)
             found[message_type].append(vector)
@@ -158,20 +175,25 @@ def _of_rules(bench: Bench, smallest: list[Whole]) -> Iterator[tuple[str, Vector
         for on in rule.on:
             wholes = [one for one in by_size if on in one.records]
             name = f"{rule.id} broken" + (f" in {on}" if len(rule.on) > 1 else "")
-            laid = _laid(bench, rule, on, wholes, templates)
-            yield from _best(rule.id, ((kind, bench.vector(name, kind, raw, now)) for kind, raw, now in laid))
+            for message_type, one in _best(rule.id, _laid(bench, name, rule, on, wholes, templates)):
+                yield message_type, one
+                if not bench.shipped >= set(ASKED(rule.require or "")):
+                    without = f"{name}, lists not loaded"
+                    yield message_type, bench.vector(without, message_type, one.raw, one.now, one.case, loaded=False)
 
 
 def _laid(
-    bench: Bench, rule: Rule, on: str, wholes: Iterable[Whole], templates: Templates
-) -> Iterator[tuple[str, Raw, str]]:
-    """Each failing example laid over each message, where that gives a message; with its moment."""
+    bench: Bench, name: str, rule: Rule, on: str, wholes: Iterable[Whole], templates: Templates
+) -> Iterator[tuple[str, Vector]]:
+    """Each failing example laid over each message, where that gives a message."""
     for example, whole in product(rule.examples.get("fail", ()), wholes):
         root, own = bench.roots[whole.message_type], {**templates, **whole.records}
         message = laid_over(root, whole.json, on, rule.require or "", example, own)
         raw = None if message is None else bench.read(whole.message_type, message)
         if raw is not None:
-            yield whole.message_type, raw, example.get("now", NOW)
+            case = with_lists(bench.memory, example["case"]) if bench.memory and "case" in example else None
+            vector = bench.vector(name, whole.message_type, raw, example.get("now", NOW), case)
+            yield whole.message_type, vector
 
 
 def _best(rule: str, made: Iterator[tuple[str, Vector]]) -> list[tuple[str, Vector]]:
