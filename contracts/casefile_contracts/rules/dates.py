@@ -60,6 +60,8 @@ def age_on(birth: int, on: int) -> int:
 @lru_cache(maxsize=4096)
 def _day_of_hour(hour: int) -> int:
     """Clocks in England change on the hour, so one look at the time zone serves for all of it."""
+    if hour * HOUR_MILLIS > LAST_MILLI - DAY_MILLIS:
+        return LAST_DAY  # clocks show UTC then, and Python has no day after it to take from
     return _moment(hour * HOUR_MILLIS).astimezone(ZoneInfo("Europe/London")).toordinal() - EPOCH_DAY
 
 
