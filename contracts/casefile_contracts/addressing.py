@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from casefile_contracts.contract import Message, Raw
-from casefile_contracts.participants import Participant, Participants
+
+if TYPE_CHECKING:
+    from casefile_contracts.participants import Participant, Participants
 
 Broken = tuple[tuple[str, str], ...]
 """Rule and pointer of each thing that is wrong."""

@@ -19,8 +19,16 @@ First steps:  casefile up  ·  casefile topics apply  ·  casefile gateway  ·  
 """
 
 
-def build() -> typer.Typer:
-    """The command with every installed room's sub-commands."""
+OWN = "contracts"
+"""The entry point of this room, the lightest to import."""
+
+
+def build(wanted: str | None = None) -> typer.Typer:
+    """The command with the sub-commands of the installed rooms: of all, or as far as it takes to find one.
+
+    Args:
+        wanted: The sub-command that is to be run. Rooms after the one that has it are not imported.
+    """
     # Pretty tracebacks can show local variables, and those can be case data.
     app = typer.Typer(
         help=HELP,
@@ -30,15 +38,23 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(lambda: None)
-    for point in sorted(entry_points(group="casefile.commands"), key=lambda found: found.name):
+    for point in sorted(entry_points(group="casefile.commands"), key=lambda found: (found.name != OWN, found.name)):
         point.load()(app)
+        if wanted is not None and wanted in _names(app):
+            break
     return app
+
+
+def _names(app: typer.Typer) -> set[str | None]:
+    commands = {command.name or getattr(command.callback, "__name__", None) for command in app.registered_commands}
+    groups = {group.name or getattr(group.typer_instance, "info", group).name for group in app.registered_groups}
+    return commands | groups
 
 
 def main() -> None:
     """Run `casefile`; an expected error is one line on stderr and its own exit code."""
     try:
-        build()()
+        build(sys.argv[1] if len(sys.argv) > 1 else None)()
     except CaseFileError as error:
         sys.stderr.write(f"casefile: {error} [{error.code}]\n")
         sys.exit(error.exit_code)

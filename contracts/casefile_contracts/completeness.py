@@ -13,19 +13,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
+from types import CodeType
 from typing import Any
 
+import orjson
+
 from casefile_contracts.codec.logical import date_days
-from casefile_contracts.codec.shape import Record
+from casefile_contracts.codec.source import Keep, make
 from casefile_contracts.file_standard import CONDITIONAL, REQUIRED, WHERE, FileStandard, FileType, Form, Item
-from casefile_contracts.findings import Severity
 from casefile_contracts.release import Release
-from casefile_contracts.rules.binding import bind, code_lists_of
-from casefile_contracts.rules.checker import root_of
 from casefile_contracts.rules.dates import date_of
-from casefile_contracts.rules.emitting import Bindings
-from casefile_contracts.rules.explaining import prepared
-from casefile_contracts.rules.rulebook import Rule
+from casefile_contracts.rules.environment import loaded
 from casefile_contracts.rules.types import Reference
 
 Raw = Mapping[str, Any]
@@ -128,8 +127,13 @@ class CompletenessCheck:
         return next((file.id for file, test in self.files if test is None or test(raw, now)), None)
 
 
-def compile_completeness(release: Release, message_type: str, reference: Reference) -> CompletenessCheck | None:
+def compile_completeness(
+    release: Release, message_type: str, reference: Reference, keep: Keep = make
+) -> CompletenessCheck | None:
     """How messages of a type are held against the file standard of a release; None if they carry no file.
+
+    Args:
+        keep: Gives compiled conditions from an earlier run.
 
     Raises:
         RuleError: A condition of the table does not fit the schemas.
@@ -138,7 +142,7 @@ def compile_completeness(release: Release, message_type: str, reference: Referen
     form = standard.form_of(message_type)
     if form is None:
         return None
-    test = _tests(release, root_of(release, message_type), reference)
+    test = _tests(release, message_type, reference, keep)
     lists = release.tables["code_lists"]
     looks = (_look(item, form, lists["file_standard_item"][item.id], test) for item in standard.items)
     first_day = date_days(standard.first_day) if standard.first_day else None
@@ -146,17 +150,25 @@ def compile_completeness(release: Release, message_type: str, reference: Referen
     return CompletenessCheck(first_day, lists["case_file_type"], files, tuple(looks))
 
 
-def _tests(release: Release, root: Record, reference: Reference) -> Callable[[str | None], Test | None]:
-    lists = code_lists_of(release.tables)
+def _tests(
+    release: Release, message_type: str, reference: Reference, keep: Keep
+) -> Callable[[str | None], Test | None]:
+    made_of = sha256(orjson.dumps([release.messages[message_type].schema, release.tables])).digest()
 
     def test(condition: str | None) -> Test | None:
         if condition is None:
             return None
-        rule = Rule("file_standard", Severity.WARN, "", "", on=(root.name,), require=condition)
-        prepare = prepared(bind(rule, root, root, lists).condition, Bindings(reference))
+        code = keep("condition", made_of + condition.encode(), lambda: _code(release, message_type, condition))
+        prepare = loaded(code, reference)["prepare"]
         return lambda raw, now: prepare(raw, now, date_of(now))(raw)
 
     return test
+
+
+def _code(release: Release, message_type: str, condition: str) -> CodeType:
+    from casefile_contracts.rules.conditions import condition_code  # what reads conditions takes long to import
+
+    return condition_code(release, message_type, condition)
 
 
 def _look(item: Item, form: Form, title: str, test: Callable[[str | None], Test | None]) -> _Look:

@@ -33,6 +33,7 @@ from casefile_contracts.release import MessageType, Release, load_release
 from casefile_contracts.undecided import Undecided, undecided
 
 if TYPE_CHECKING:
+    from casefile_contracts.completeness import Completeness, CompletenessCheck
     from casefile_contracts.rules.checking import Checker, Code
 
 LEDGER = "LedgerRecord"
@@ -84,6 +85,7 @@ class Contract:
         self._encoders = _Compiled(self._encoder)
         self._checkers = _Compiled(self._checker)
         self._packers = _Compiled(self._packer)
+        self._completeness = _Compiled(self._completeness_check)
         self._json_readers = _Compiled(self._json_reader)
         self._json_writers = _Compiled(self._json_writer)
 
@@ -164,6 +166,15 @@ class Contract:
             case_known: Whether `check` is given the case.
         """
         return undecided(self.release, message_type, self.reference, case_known=case_known)
+
+    def completeness(self, message: Message, *, now: int) -> Completeness | None:
+        """What the file standard asks of a message and what it has; None if it is no file of the standard.
+
+        Args:
+            now: As in `check`.
+        """
+        look = self._completeness[message.type.name]
+        return look(message.raw, now) if look else None
 
     def pack(self, obj: Any) -> Packed:
         """The message in a JSON form, its identifiers normalised, and its bytes. `check` is still to be asked."""
@@ -252,6 +263,13 @@ class Contract:
         from casefile_contracts.rules.checker import checker_code  # what reads conditions takes long to import
 
         return checker_code(self.release, name, self.reference)
+
+    def _completeness_check(self, name: str) -> CompletenessCheck | None:
+        if "file_standard" not in self.release.tables:
+            return None
+        from casefile_contracts.completeness import compile_completeness  # few messages are files of the standard
+
+        return compile_completeness(self.release, name, self.reference, kept)
 
     def _json_reader(self, name: str) -> tuple[Normaliser, JsonReader]:
         schema = self.release.messages[name].schema

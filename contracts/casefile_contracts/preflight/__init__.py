@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from casefile_contracts.preflight.checking import preflight
 from casefile_contracts.preflight.reading import UnusableFileError
-from casefile_contracts.preflight.report import Place, Report, Undecided, Verdict
+from casefile_contracts.preflight.report import Place, Report, Verdict
+from casefile_contracts.undecided import Undecided
 
 __all__ = ["Place", "Report", "Undecided", "UnusableFileError", "Verdict", "preflight"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from casefile_contracts.addressing import misaddressed
 from casefile_contracts.codec.jsonform import loads
@@ -12,11 +12,15 @@ from casefile_contracts.codec.wire import REASONS
 from casefile_contracts.contract import MAX_BYTES, Contract, Message, Packed
 from casefile_contracts.errors import UnreadableError
 from casefile_contracts.findings import Finding
-from casefile_contracts.participants import Participants
 from casefile_contracts.preflight import unsealed
 from casefile_contracts.preflight.positions import places_of
 from casefile_contracts.preflight.reading import Reader, UnusableFileError, framed
-from casefile_contracts.preflight.report import Report, Undecided
+from casefile_contracts.preflight.report import Report
+from casefile_contracts.undecided import Undecided
+
+if TYPE_CHECKING:
+    from casefile_contracts.memory import Case
+    from casefile_contracts.participants import Participants
 
 TOO_LARGE = "E16"
 READ = ("E08", TOO_LARGE)
@@ -24,7 +28,6 @@ READ = ("E08", TOO_LARGE)
 BY_REGISTER = ("E01", "E05", "E06", "E12")
 """Rules that the register of participants decides."""
 NO_REGISTER = "No register of participants was given."
-EXCHANGE = "Only the exchange can tell: it knows the topic, what was sent before and the case."
 
 
 def preflight(
@@ -33,7 +36,7 @@ def preflight(
     *,
     now: int,
     participants: Participants | None = None,
-    case: Mapping[str, Any] | None = None,
+    case: Case | None = None,
     reader: Reader | None = None,
 ) -> Report:
     """Everything that the gateway would say about a message, as far as its file can show.
@@ -42,7 +45,7 @@ def preflight(
         content: JSON form, or the framed Avro bytes that travel.
         now: Milliseconds since 1970, UTC.
         participants: Who takes part; without it nobody can tell whether the envelope names them rightly.
-        case: What went before in the case, a CaseMemory in its raw form; without it rules that ask are undecided.
+        case: What went before in the case, see `Contract.check`; without it rules that ask are undecided.
         reader: Reads what is neither JSON nor Avro.
     """
     try:
@@ -54,9 +57,7 @@ def preflight(
 
 
 class _Check:
-    def __init__(
-        self, contract: Contract, now: int, participants: Participants | None, case: Mapping[str, Any] | None
-    ) -> None:
+    def __init__(self, contract: Contract, now: int, participants: Participants | None, case: Case | None) -> None:
         self._contract = contract
         self._now = now
         self._participants = participants
@@ -93,7 +94,12 @@ class _Check:
         if message is None:
             return Report(findings=tuple(packed.findings))
         findings = self._findings(message, packed.value, own=own)
-        return Report(message.type.name, tuple(findings), tuple(self._undecided(message, own=own)))
+        return Report(
+            message.type.name,
+            tuple(findings),
+            tuple(self._undecided(message, own=own)),
+            standard=self._contract.completeness(message, now=self._now),
+        )
 
     def _findings(self, message: Message, value: bytes, *, own: bool) -> Iterator[Finding]:
         if len(value) > MAX_BYTES:
@@ -102,16 +108,17 @@ class _Check:
             owner = message.envelope["sender"]["organisation"]
             broken = misaddressed(self._participants, owner, message)
             yield from (self._contract.finding(rule, pointer) for rule, pointer in broken)
-        yield from self._contract.check(message, now=self._now)
+        yield from self._contract.check(message, now=self._now, case=self._case)
 
     def _undecided(self, message: Message, *, own: bool) -> Iterator[Undecided]:
-        for rule, entry in self._contract.release.rules.items():
-            if not own and entry.get("family") == "envelope":
-                yield Undecided(rule, unsealed.WHY)
-            elif rule in BY_REGISTER and self._participants is None:
-                yield Undecided(rule, NO_REGISTER)
-            elif entry.get("decided_by") == "gateway" and rule not in (*BY_REGISTER, *READ):
-                yield Undecided(rule, EXCHANGE)
+        rules = self._contract.release.rules
+        if not own:
+            yield from (Undecided(id_, unsealed.WHY) for id_, rule in rules.items() if rule["family"] == "envelope")
+        elif self._participants is None:
+            yield from (Undecided(id_, NO_REGISTER) for id_ in BY_REGISTER)
+        for one in self._contract.undecided(message.type.name, case_known=self._case is not None):
+            if one.rule not in (*BY_REGISTER, *READ) and (own or rules[one.rule]["family"] != "envelope"):
+                yield one
 
     def _placed(self, report: Report, content: bytes) -> Report:
         pointers = {one.pointer for one in report.findings}

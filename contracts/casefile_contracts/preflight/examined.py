@@ -7,12 +7,15 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from casefile_contracts.contract import Contract
-from casefile_contracts.participants import Participants
 from casefile_contracts.preflight.checking import preflight
 from casefile_contracts.preflight.reading import documents, endings, reader_for
 from casefile_contracts.preflight.report import Place, Report, Verdict
+
+if TYPE_CHECKING:
+    from casefile_contracts.participants import Participants
 
 STDIN = "-"
 MOST_BYTES = 256 * 1024 * 1024

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from casefile_contracts.findings import Finding, rejects
+from casefile_contracts.undecided import Undecided
+
+if TYPE_CHECKING:
+    from casefile_contracts.completeness import Completeness
 
 
 class Verdict(IntEnum):
@@ -26,14 +30,6 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Undecided:
-    """A rule that could not be decided here, and why."""
-
-    rule: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """All that can be known of a message from its file. Nothing in it comes from the file but places."""
 
@@ -44,6 +40,8 @@ class Report:
     """Where each finding's pointer, or the nearest thing around it, stands in the file; empty for binary files."""
     unusable: str = ""
     """Why this is no message at all."""
+    standard: Completeness | None = None
+    """What the file standard asks of it, item by item; None if it is no file of the standard."""
 
     def verdict(self, *, strict: bool = False) -> Verdict:
         """Whether it may be sent. Args: strict: Also warnings speak against it."""

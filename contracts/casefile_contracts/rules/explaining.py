@@ -67,12 +67,12 @@ SOFTER = "softer"
 def write_explainer(bound: Mapping[str, list[Bound]], softer: Expression, bindings: Bindings) -> tuple[str, Named]:
     """The source of the tests of all rules, and which is whose."""
     named: dict[str, list[tuple[str, str]]] = {}
-    functions = [_preparing(SOFTER, softer, bindings)]
+    functions = [preparing(SOFTER, softer, bindings)]
     for record, rules in bound.items():
         for one in rules:
             name = f"prepare_{len(functions)}"
             named.setdefault(record, []).append((one.rule.id, name))
-            functions.append(_preparing(name, one.condition, bindings))
+            functions.append(preparing(name, one.condition, bindings))
     return bindings.source("\n".join(functions)), named
 
 
@@ -94,10 +94,11 @@ def explainer_of(
 
 def prepared(condition: Expression, bindings: Bindings) -> Prepare:
     """A condition as a function of message, now, today and the case, which gives a test of the record that it is on."""
-    return bindings.function(_preparing("prepare", condition, bindings), "prepare")
+    return bindings.function(preparing("prepare", condition, bindings), "prepare")
 
 
-def _preparing(name: str, condition: Expression, bindings: Bindings) -> str:
+def preparing(name: str, condition: Expression, bindings: Bindings) -> str:
+    """The source of the function that `prepared` gives, without that of its names."""
     outer: dict[Index, str] = {}
     inner: dict[Index, str] = {}
     places: dict[Path, str] = {(name,): name for name in ("this", "message", "now", "today", CASE)}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from casefile_contracts.completeness import Completeness
 from casefile_contracts.findings import Finding
 from casefile_contracts.preflight.examined import Examined
-from casefile_contracts.preflight.report import Report, Undecided, Verdict
+from casefile_contracts.preflight.report import Report, Verdict
+from casefile_contracts.undecided import Undecided
 
 WORDS = {Verdict.SENDABLE: "may be sent", Verdict.REJECTED: "would be rejected"}
 
@@ -37,6 +39,14 @@ def _message(one: Examined, *, strict: bool) -> Iterator[str]:
     verdict = report.verdict(strict=strict)
     yield f"{one.source}: {WORDS[verdict]}, {count} finding{'' if count == 1 else 's'}"
     yield from (f"  {finding_line(finding, report)}" for finding in report.findings)
+    if report.standard:
+        yield f"  {_standard(report.standard)}"
+
+
+def _standard(standard: Completeness) -> str:
+    """What a file of the standard still lacks, in the standard's own words."""
+    lacking = "; ".join(item.title for item in standard.missing)
+    return f"file standard, {standard.title}: {'complete' if standard.complete else f'missing: {lacking}'}"
 
 
 def _open(undecided: Iterable[Undecided]) -> Iterator[str]:

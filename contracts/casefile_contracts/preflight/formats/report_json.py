@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from casefile_contracts.completeness import Completeness
 from casefile_contracts.findings import Finding
 from casefile_contracts.preflight.examined import Examined
 from casefile_contracts.preflight.report import Report
@@ -29,8 +30,17 @@ def _message(one: Examined, *, strict: bool) -> dict[str, Any]:
         **({"unusable": report.unusable} if report.unusable else {}),
         "message_type": report.message_type,
         "findings": [_finding(finding, report) for finding in report.findings],
+        **({"file_standard": _standard(report.standard)} if report.standard else {}),
         "undecided": [{"rule": each.rule, "why": each.why} for each in report.undecided],
     }
+
+
+def _standard(standard: Completeness) -> dict[str, Any]:
+    items = [
+        {"item": one.item, "title": one.title, "need": one.need, "status": one.status, "rule": one.rule, "why": one.why}
+        for one in standard.items
+    ]
+    return {"file": standard.file, "title": standard.title, "complete": standard.complete, "items": items}
 
 
 def _finding(finding: Finding, report: Report) -> dict[str, Any]:

@@ -12,7 +12,8 @@ import orjson
 
 from casefile_contracts.findings import Finding, Severity
 from casefile_contracts.preflight.examined import STDIN, Examined
-from casefile_contracts.preflight.report import Report, Undecided, Verdict
+from casefile_contracts.preflight.report import Report, Verdict
+from casefile_contracts.undecided import Undecided
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {Severity.REJECT: "error", Severity.WARN: "warning"}
