@@ -162,11 +162,14 @@ FUNCTIONS: Mapping[str, Function] = {
     "months_after": Function(
         takes=("date", "int"),
         gives="date",
-        says="The date some months later, the last of the month where it has no such day.",
+        says="The date some months later, the last of the month where it has no such day; the nearest day of the years"
+        " 1 to 9999.",
         examples=(
             (("2026-08-31", 6), "2027-02-28"),
             (("2024-01-31", 1), "2024-02-29"),
             (("2026-01-15", -1), "2025-12-15"),
+            (("9999-06-30", 12), "9999-12-31"),
+            (("0001-06-30", -12), "0001-01-01"),
         ),
         run=months_after,
     ),
@@ -185,7 +188,12 @@ FUNCTIONS: Mapping[str, Function] = {
         takes=("timestamp",),
         gives="date",
         says="The date in England and Wales (Europe/London) at a moment.",
-        examples=((("2026-07-01T23:30:00.000Z",), "2026-07-02"), (("2026-01-01T23:30:00.000Z",), "2026-01-01")),
+        examples=(
+            (("2026-07-01T23:30:00.000Z",), "2026-07-02"),
+            (("2026-01-01T23:30:00.000Z",), "2026-01-01"),
+            (("1970-01-01T00:00:00.000Z",), "1970-01-01"),
+            (("9999-12-31T23:59:59.999Z",), "9999-12-31"),
+        ),
         run=date_of,
     ),
     "minutes_after": Function(
