@@ -61,6 +61,15 @@ def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
     assert files_in(tmp_path) == {"thesis.txt"}
 
 
+def test_a_missing_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("casefile_contracts.documentation_commands.find_spec", lambda name: None)
+
+    shown = run("--out", str(tmp_path))
+
+    assert isinstance(shown.exception, SettingsError)
+    assert "casefile-exchange[docs]" in str(shown.exception)
+
+
 def test_a_release_that_does_not_exist_is_an_error_of_one_line(tmp_path: Path) -> None:
     shown = run("--out", str(tmp_path), "--release", "9.9")
 

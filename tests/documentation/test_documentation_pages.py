@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from documented import Page, files, pages, subject, target, text_of, types
 
+from casefile_contracts.documentation.clocks import limits_of
 from casefile_contracts.documentation.grids import grids
 from casefile_contracts.documentation.lifecycle import Lifecycle
 
@@ -154,10 +155,45 @@ def test_every_state_and_every_step_is_shown() -> None:
         assert step["message"] in page.text
 
 
+def test_every_clock_is_shown_with_its_limits() -> None:
+    clocks = TABLES.get("clocks", {})
+    page = pages()["clocks.html"] if clocks else Page()
+
+    for name, clock in clocks.items():
+        assert name in page.ids
+        assert clock["runs_from"] in page.text
+        assert all(limit in page.text for periods in limits_of(clock).values() for limit in periods)
+
+
+def test_limits_are_told_in_the_largest_unit_that_fits_and_with_their_days() -> None:
+    limits = {
+        "one": 1440,
+        "two": [{"value": 6, "unit": "months", "from": "2026-01-01", "to": "2026-12-31"}],
+        "three": 1,
+    }
+
+    assert limits_of({"unit": "minutes", "limits": limits}) == {
+        "one": ["24 hours"],
+        "two": ["6 months from 2026-01-01 until 2026-12-31"],
+        "three": ["1 minute"],
+    }
+
+
+def test_the_file_standard_shows_every_item_and_every_cell() -> None:
+    standard, lists = TABLES.get("file_standard"), TABLES["code_lists"]
+    page = pages()["file-standard.html"] if standard else Page()
+
+    for item in standard["items"] if standard else ():
+        assert item["item"] in page.ids
+        assert lists["file_standard_item"][item["item"]] in page.text
+        assert set(item["cells"]) <= set(lists["case_file_type"])
+        assert item.get("undecided", "") in page.text
+
+
 def test_every_other_table_is_shown_whole() -> None:
     shown = "".join(page.text for name, page in pages().items() if "/" not in name)
 
-    for name in set(TABLES) - {"catalogue", "code_lists", "file_standard", "inferred", "lifecycle"}:
+    for name in set(TABLES) - {"catalogue", "clocks", "code_lists", "file_standard", "inferred", "lifecycle"}:
         for grid in [] if name.endswith("_examples") else grids(TABLES[name]):
             for row in grid.rows:
                 assert all(cell.replace("`", "").replace("_", " ") in shown.replace("_", " ") for cell in row), row

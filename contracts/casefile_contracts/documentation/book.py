@@ -77,11 +77,17 @@ class Book:
 
     def fields(self, record: str) -> list[tuple[Field, list[str]]]:
         """The fields of a record, and the rules that speak of each, but for the one that holds for all text."""
-        found = map(field_of, self.types.records[record]["fields"])
-        return [
-            (field, [id_ for id_ in self.rules.speaking_of.get((record, field.name), ()) if id_ != CLEAN])
-            for field in found
-        ]
+        return self._fields[record]
+
+    @cached_property
+    def _fields(self) -> dict[str, list[tuple[Field, list[str]]]]:
+        return {
+            record: [(field, self._speaking_of(record, field.name)) for field in map(field_of, schema["fields"])]
+            for record, schema in self.types.records.items()
+        }
+
+    def _speaking_of(self, record: str, field: str) -> list[str]:
+        return [id_ for id_ in self.rules.speaking_of.get((record, field), ()) if id_ != CLEAN]
 
     def outline(self, message: str) -> list[Part]:
         """The records in a message, each below the one that it stands in."""

@@ -11,16 +11,25 @@ MARK = "asyncapi.yaml"
 """A file that every documentation has; a folder without it was not written by this."""
 
 
-def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write the files, and remove what an earlier documentation left there.
+def refuse_other(folder: Path) -> None:
+    """Refuse a folder that holds something else, which would be lost.
 
     Raises:
-        SettingsError: The folder holds something else, which would be lost.
+        SettingsError: It does.
     """
     found = files_in(folder)
     if found and MARK not in found:
         raise SettingsError(f"{folder}: holds other things than documentation of the contract; name another folder")
-    for name in found - set(files):
+
+
+def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files, and remove what an earlier documentation left there.
+
+    Raises:
+        SettingsError: The folder holds something else.
+    """
+    refuse_other(folder)
+    for name in files_in(folder) - set(files):
         (folder / name).unlink()
     for name, content in files.items():
         path = folder / name

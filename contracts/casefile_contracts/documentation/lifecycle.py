@@ -73,6 +73,10 @@ class Lifecycle:
         """Whom a message is about and what decides its outcome, as the table says."""
         return {**_PLACE, **self.table.get("messages", {}).get(message, {})}
 
+    def started_by(self, clock: str) -> list[str]:
+        """The messages that start a clock."""
+        return list(dict.fromkeys(step["message"] for step in self.steps if step["clock"] == clock))
+
     def leaving(self, state: str) -> list[Step]:
         """The steps that lead from a state to another."""
         return [step for step in self.moves if step["from"] == state]

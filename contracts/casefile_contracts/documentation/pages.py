@@ -12,14 +12,11 @@ from casefile_contracts.documentation.json_schema import UNSAID
 from casefile_contracts.documentation.places import family_page
 from casefile_contracts.rules.functions import FUNCTIONS
 
-ELSEWHERE = ("catalogue", "code_lists", "file_standard", "inferred", "lifecycle")
+ELSEWHERE = ("catalogue", "clocks", "code_lists", "file_standard", "inferred", "lifecycle")
 """Tables that have pages of their own form."""
 
 EXAMPLES = "_examples"
 """How tables end of which the examples of rules are made; pages show those under the rules."""
-
-ON_THEIR_OWN = {"clocks": "Clocks"}
-"""Tables that are long enough for a page, with its title."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +59,9 @@ def family_title(family: str) -> str:
 
 
 def _tables(book: Book) -> Iterator[Page]:
-    for name, title in ON_THEIR_OWN.items():
-        if name in book.tables:
-            yield Page(name.replace("_", "-"), title, "tables", {"tables": {"": list(grids(book.tables[name]))}})
-    others = [name for name in book.tables if name not in (*ELSEWHERE, *ON_THEIR_OWN) and not name.endswith(EXAMPLES)]
+    if "clocks" in book.tables:
+        yield Page("clocks", "Clocks", "clocks")
+    others = [name for name in book.tables if name not in ELSEWHERE and not name.endswith(EXAMPLES)]
     yield Page(
         "tables", "Other tables", "tables", {"tables": {name: list(grids(book.tables[name])) for name in others}}
     )

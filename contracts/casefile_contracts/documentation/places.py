@@ -43,6 +43,8 @@ class Places:
             found["rule", id_] = (family_page(entry.get("family", "other")), id_)
         for name in self.tables.get("code_lists", {}):
             found["codes", name] = ("code-lists", name)
+        for name in self.tables.get("clocks", {}):
+            found["clock", name] = ("clocks", name)
         for state in self.tables.get("lifecycle", {}).get("states", ()):
             found["state", state["id"]] = ("lifecycle", state["id"])
         return found

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup, escape
 
 from casefile_contracts.documentation.book import Book
+from casefile_contracts.documentation.clocks import limits_of
 from casefile_contracts.documentation.colouring import coloured, pretty
 from casefile_contracts.documentation.diagram import draw
 from casefile_contracts.documentation.pages import Page, family_title
@@ -67,9 +68,11 @@ def _environment() -> Environment:
         "words": _words,
         "breakable": _breakable,
         "cell": _cell,
+        "heading": _heading,
     }
     found.globals |= {
         "decided_by": decided_by,
+        "limits_of": limits_of,
         "records_of": records_of,
         "shown_examples": shown_examples,
         "family_page": family_page,
@@ -94,6 +97,11 @@ def _breakable(name: str) -> Markup:
 def _words(name: str) -> str:
     """A name of the contract as words."""
     return name.replace("_", " ")
+
+
+def _heading(words: str) -> str:
+    """Words that begin with a capital letter."""
+    return words[:1].upper() + words[1:]
 
 
 def _cell(text: Any) -> str:

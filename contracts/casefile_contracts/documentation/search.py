@@ -43,6 +43,8 @@ def _rules(places: Places) -> Iterator[Entry]:
 def _tables(places: Places) -> Iterator[Entry]:
     for state in places.tables.get("lifecycle", {}).get("states", ()):
         yield "state", state["id"], state["meaning"], _found(places, "state", state["id"])
+    for name, clock in places.tables.get("clocks", {}).items():
+        yield "clock", name, clock["runs_from"], _found(places, "clock", name)
     for name, codes in places.tables.get("code_lists", {}).items():
         yield "code list", name, "", _found(places, "codes", name)
         yield from (

@@ -59,7 +59,7 @@ def _subject(release: Release) -> Subject:
 
 def _fitting(release: Release, folder: Path) -> Iterator[tuple[str, Any]]:
     """Examples lie beside the draft, which may have gone on since the release: some may no longer fit it."""
-    for path in sorted(folder.glob("*.json")):
+    for path in sorted(folder.glob("*.json"), key=lambda path: path.stem):
         message, example = release.messages.get(path.name.partition(".")[0]), json.loads(path.read_bytes())
         if message and from_json(message.schema, example)[0] is not None:
             yield path.stem, example

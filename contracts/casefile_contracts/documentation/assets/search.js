@@ -6,7 +6,7 @@
   const input = box.querySelector("input");
   const list = box.querySelector("#found");
   const status = box.querySelector("[role=status]");
-  const KINDS = ["page", "message", "state", "rule", "code list", "record", "enum", "field", "code"];
+  const KINDS = ["page", "message", "state", "clock", "rule", "code list", "record", "enum", "field", "code"];
   const MOST = 40;
   let entries = null;
   let selected = -1;
@@ -39,7 +39,7 @@
     }
     const last = entry.low.slice(entry.low.lastIndexOf(".") + 1);
     const exact = entry.low === query || entry.spaced === query ? 0 : last === query ? 1 : entry.low.startsWith(query) || entry.spaced.startsWith(query) ? 2 : 3;
-    return (missing * 4 + exact) * 100 + KINDS.indexOf(entry.kind) * 5 + Math.min(entry.name.length, 60) / 20;
+    return (missing * 4 + exact) * 100 + KINDS.indexOf(entry.kind) * 5 + (entry.kind === "code" && exact ? 150 : 0) + Math.min(entry.name.length, 60) / 20;
   }
 
   function found(query) {

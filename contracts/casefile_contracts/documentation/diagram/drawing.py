@@ -135,7 +135,9 @@ def _path(edge: Edge, picture: _Picture, ports: Mapping[tuple[Edge, str], float]
     for (x0, y0), (x1, y1) in pairwise(spots):
         bend = (y0 + y1) / 2
         straight = abs(x0 - x1) < 1
-        parts.append(f"L{x1:.0f} {y1:.0f}" if straight else f"C{x0:.0f} {bend:.0f} {x1:.0f} {bend:.0f} {x1:.0f} {y1:.0f}")
+        parts.append(
+            f"L{x1:.0f} {y1:.0f}" if straight else f"C{x0:.0f} {bend:.0f} {x1:.0f} {bend:.0f} {x1:.0f} {y1:.0f}"
+        )
     ends_in_state = ">" not in edge[0 if back else 1]
     arrow = Markup(' marker-end="url(#{}-arrow)"').format(name) if ends_in_state else ""
     return Markup('<path class="edge{}" d="{}"{}/>').format(" back" if back else "", "".join(parts), arrow)
