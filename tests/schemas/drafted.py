@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,8 +48,15 @@ def checker(message_type: str) -> Checker:
 def findings_of(
     message_type: str, message: dict[str, Any], now: int, case: dict[str, Any] | None = None
 ) -> list[Finding]:
-    """Args: case: In JSON form; what it leaves out is absent."""
+    """Args: case: In JSON form; rules that read a part which it leaves out find nothing."""
     raw, findings = from_json(message_schemas()[message_type], message)
-    memory = case_of(drafted())
-    remembered = None if case is None or memory is None else raw_fragment(memory, case)
-    return findings if raw is None else [*findings, *checker(message_type).explain(raw, now, remembered)]
+    if raw is None:
+        return findings
+    remembered = None if case is None else raw_fragment(case_of(drafted()), case)
+    found = checker(message_type).explain(raw, now, remembered)
+    return [*findings, *(one for one in found if parts_read(one.rule) <= set(case or {}))]
+
+
+def parts_read(rule: str) -> set[str]:
+    """The parts of the case's memory that a rule reads."""
+    return set(re.findall(r"\bcase[.]([a-z_]+)", drafted().rules[rule].get("require", "")))
