@@ -50,6 +50,8 @@ def register(app: typer.Typer) -> None:
     """Add these commands to `casefile contracts`."""
     app.command("check")(check)
     app.command("diff")(diff)
+    app.command("release")(release)
+    app.command("mutations", hidden=True)(mutations)
 
 
 def check(
@@ -105,6 +107,55 @@ def diff(
         shown = list(change_lines(judgement.changes))
         typer.echo("\n".join(shown) if shown else f"{old} and {new} are the same")
     raise typer.Exit(BROKEN if judgement.changes else 0)
+
+
+def release(
+    version: Annotated[str, typer.Argument(metavar="VERSION", help="Number of the new release, for example 1.1.")],
+    participants: Register = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show everything, write nothing.")] = False,
+    on: Day = None,
+) -> None:
+    """Release the draft: lint, judge, compile, lock, freeze, and write its models and changelog.
+
+    From 1.0 on, what breaks a live release needs another first number. Exit code 0: released, or could be; 1: it
+    breaks what its number may not break; 2: it cannot be released.
+    """
+    from casefile_contracts import models
+    from casefile_contracts.errors import CaseFileError
+    from casefile_contracts.evolution.changes import Level
+    from casefile_contracts.evolution.releasing import carry_out, plan
+    from casefile_contracts.evolution.reporting import lines
+    from casefile_schemas import ROOT
+
+    try:
+        made = plan(ROOT, version, _day(on), _participants(participants))
+        typer.echo("\n".join(lines(made.judgements, made.participants, made.effects, Level.RISKY)))
+        refusals = list(made.refusals())
+        for refusal in refusals:
+            typer.echo(f"casefile: {refusal}", err=True)
+        if refusals:
+            raise typer.Exit(BROKEN)
+        if dry_run:
+            typer.echo(f"release {version}: {len(made.files)} files, not written")
+            return
+        for path in carry_out(ROOT, Path(models.__path__[0]), made):
+            typer.echo(f"{path}")
+    except CaseFileError as error:
+        raise _unusable(error) from error
+
+
+def mutations(
+    base: Annotated[str, typer.Argument(metavar="RELEASE", help="Number of the release that is changed.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where its mutations are kept.")],
+    on: Day = None,
+) -> None:
+    """Plant the labelled changes of a release again: what the judge is measured by."""
+    from casefile_contracts.evolution.loading import load_side
+    from casefile_contracts.evolution.mutations.corpus import plant, write
+    from casefile_schemas import ROOT
+
+    planted = plant(load_side(base, ROOT, _day(on)))
+    typer.echo(f"{write(folder, base, planted)}: {len(planted)} mutations")
 
 
 def _judged(

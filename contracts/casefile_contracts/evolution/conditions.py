@@ -121,7 +121,7 @@ class Conditions:
             case Macro("exists", over, variable, body):
                 return self._some(over, variable, body, scope)
             case Macro("exists_one", over, variable, body):
-                list_, element, guard, inside = self._loop(over, variable, scope)
+                list_, _, guard, inside = self._loop(over, variable, scope)
                 asked = both(guard, self.formula(body, inside))
                 return Test("bool", f"one({list_.key}:{text_of(asked)})", list_.elements)
             case Name() | Member():
@@ -206,27 +206,32 @@ class Conditions:
         )
 
     def _size(self, over: Expression, operator: str, bound: int, scope: Scope) -> Formula:
-        """How many elements; whether there is one at all is asked as such."""
         list_, element, guard, _ = self._loop(over, "counted", scope)
         if list_.absent is not MISSING:
             return _number(operator, 0, bound)
+        return self.count(list_, element, guard, operator, bound)
+
+    def count(self, list_: Place, element: Place, guard: Formula, operator: str, bound: int) -> Formula:
+        """How many elements a list has for which the guard holds; whether there is one at all is asked as such."""
         some = exists(list_.key, list_.elements, element.key, guard)
         match operator, bound:
             case (">", 0) | (">=", 1) | ("!=", 0):
                 return some
             case ("==", 0) | ("<=", 0) | ("<", 1):
                 return negated(some)
+            case (">=", 0):
+                return True
         key = f"size({list_.key}{'' if guard is True else text_of(guard)})"
-        self.numbers[key] = Interval(
-            list_.slot.get("minItems", 0) if guard is True else 0, list_.slot.get("maxItems", 1 << 31)
-        )
-        return _ordered(operator, Sum(((key, 1),), 0, list_.elements), bound)
+        firm = self.side.firm(list_.slot)
+        least = list_.slot.get("minItems", 0) if firm and guard is True else 0
+        self.numbers[key] = Interval(least, list_.slot.get("maxItems", 1 << 31) if firm else 1 << 31)
+        return ordered(operator, Sum(((key, 1),), 0, list_.elements), bound)
 
     def _compared(self, operator: str, one: Sum, two: Sum) -> Formula:
         for side, other, sign in ((one, two, operator), (two, one, MIRRORED[operator])):
             if isinstance(other.constant, str):
                 return _text_compared(sign, side, other.constant)
-        return _ordered(operator, _difference(one, two), 0)
+        return ordered(operator, _difference(one, two), 0)
 
     def _cases(self, expression: Expression, scope: Scope) -> Iterator[Case]:
         """The values that an expression can have, each with when it has that."""
@@ -276,7 +281,7 @@ class Conditions:
         """What a function is called with; a list by how it is made."""
         if not isinstance(expression, Macro):
             return self._sum(expression, scope)
-        list_, element, guard, inside = self._loop(expression, "each", scope)
+        list_, _, guard, inside = self._loop(expression, "each", scope)
         value = self._sum(Name("each"), inside)
         if list_.absent is not MISSING:
             return Sum((("nothing", 1),))
@@ -285,12 +290,10 @@ class Conditions:
     def _value(self, place: Place) -> Sum:
         if place.absent is not MISSING:
             return Sum((), _constant(place.absent) if isinstance(place.absent, int | str) else 0)
-        if place.key.endswith("*") and isinstance(place.node, type(None)):
-            return Sum(((place.key, 1),), 0, place.elements)
-        self._learn(place)
-        return Sum(((place.key, 1),), 0, place.elements)
+        self.learn(place)
+        return plain(place)
 
-    def _learn(self, place: Place) -> None:
+    def learn(self, place: Place) -> None:
         """Keep what the schema says of the value."""
         node = optional(place.node)[0] if place.node else None
         if node is None or not self.side.firm(place.slot):
@@ -405,7 +408,12 @@ def _difference(one: Sum, two: Sum) -> Sum:
     return Sum(terms, one.constant - two.constant, one.elements | two.elements)
 
 
-def _ordered(operator: str, one: Sum, bound: int) -> Formula:
+def plain(place: Place) -> Sum:
+    """The value of a place."""
+    return Sum(((place.key, 1),), 0, place.elements)
+
+
+def ordered(operator: str, one: Sum, bound: int) -> Formula:
     """A sum beside a number."""
     if isinstance(one.constant, str):
         raise RuleError("orders a text")

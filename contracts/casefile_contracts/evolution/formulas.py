@@ -6,7 +6,7 @@ taken to one side, ranges and memberships are spelt one way, variables of loops 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -96,18 +96,18 @@ def exists(list_: str, elements: frozenset[str], element: str, body: Formula) ->
     return False if body is False else Exists(list_, elements, element, body)
 
 
-def tests_in(formula: Formula) -> Iterator[Test]:
-    """Every test in a formula."""
+def keys_in(formula: Formula) -> set[str]:
+    """The values and lists that a formula asks about."""
     match formula:
-        case Test():
-            yield formula
+        case Test(key=key):
+            return {key}
         case Not(of):
-            yield from tests_in(of)
+            return keys_in(of)
         case Joined(_, parts):
-            for part in parts:
-                yield from tests_in(part)
+            return set().union(*map(keys_in, parts))
         case Exists():
-            yield from tests_in(formula.body)
+            return {formula.list} | keys_in(formula.body)
+    return set()
 
 
 def text_of(formula: Formula) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from casefile_contracts.errors import RuleError
-from casefile_contracts.evolution.formulas import Exists, Formula, Joined, Not, Test, joined, negated, tests_in
+from casefile_contracts.evolution.formulas import Exists, Formula, Joined, Not, Test, joined, keys_in, negated
 from casefile_contracts.evolution.languages import Texts, disjoint, included, one_of, whole
 from casefile_contracts.evolution.limits import Interval
 from casefile_contracts.rules.patterns import Node as Language
@@ -233,5 +233,5 @@ def _answered(formula: Formula, answers: Mapping[Exists, bool]) -> Formula:
 
 def relevant(premises: Iterable[Formula], conclusion: Formula) -> list[Formula]:
     """Those of the premises that speak of something that the conclusion asks."""
-    asked = {(test.kind, test.key) for test in tests_in(conclusion)}
-    return [one for one in premises if any((test.kind, test.key) in asked for test in tests_in(one))]
+    asked = keys_in(conclusion)
+    return [one for one in premises if not asked.isdisjoint(keys_in(one))]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from casefile_contracts.evolution.changes import Change, Level, worst
 from casefile_contracts.evolution.lending import lent
+from casefile_contracts.evolution.limiting import settle
 from casefile_contracts.evolution.ruling import Comparison, differing
 from casefile_contracts.evolution.sides import Side, same_limits
 from casefile_contracts.evolution.tabling import tables
@@ -56,5 +57,7 @@ def message_changes(name: str, old: Side, new: Side) -> list[Change]:
     if before != after or not same_limits(old, new):
         walk.message(before, after)
     if before != after or differing(old, new):
-        Comparison.of(walk).compare()
+        comparison = Comparison.of(walk)
+        comparison.compare()
+        return settle(comparison)
     return walk.changes

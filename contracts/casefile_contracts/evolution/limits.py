@@ -11,6 +11,7 @@ from typing import Any
 from casefile_contracts.errors import RuleError
 from casefile_contracts.evolution.avro import Node
 from casefile_contracts.evolution.languages import ALL, Texts, included, one_of, whole
+from casefile_contracts.evolution.sides import Side
 from casefile_contracts.rules import dates
 from casefile_contracts.rules.patterns import Chars, Choice, Repeat, Sequence, parse
 from casefile_contracts.rules.patterns import Node as Language
@@ -19,6 +20,9 @@ from casefile_contracts.rules.text import LINE
 CodeSets = Mapping[str, frozenset[str]]
 Slot = Mapping[str, Any]
 """What carries the limits of a value: its field, or the type object of an item."""
+
+Periods = Mapping[str, tuple[str, str]]
+"""Codes, each with its first and last day."""
 
 BOUNDS = {
     "int": (-(1 << 31), (1 << 31) - 1),
@@ -131,6 +135,41 @@ def takes(node: Node, slot: Slot, codes: CodeSets, value: Any) -> bool:
             number = value if isinstance(value, int) else len(value)
             return values.least <= number <= values.most
     return True
+
+
+def listed(side: Side, slot: Slot) -> Periods | None:
+    """The codes that a slot takes, each with the days on which it does; None if it names no list that ships."""
+    periods = side.periods.get(slot.get("codes", ""))
+    if periods is None:
+        return None
+    free = {name: bound for name, bound in slot.items() if name in ("pattern", "minLength", "maxLength")}
+    return {code: period for code, period in periods.items() if not free or _fits(free, code)}
+
+
+def _fits(slot: Slot, code: str) -> bool:
+    if not slot.get("minLength", 0) <= len(code) <= slot.get("maxLength", inf):
+        return False
+    try:
+        return "pattern" not in slot or parse(slot["pattern"]).compiled()(code) is not None
+    except RuleError:
+        return True
+
+
+def lost(first: Periods, second: Periods) -> set[str]:
+    """Codes that the first takes on days on which the second does not."""
+    return {
+        code
+        for code, (since, until) in first.items()
+        if code not in second or since < second[code][0] or second[code][1] < until
+    }
+
+
+def within(slot: Slot, codes: Periods) -> bool:
+    """Whether pattern and lengths alone let nothing through but these codes."""
+    try:
+        return included(texts_of(slot, {}), Texts((one_of(frozenset(codes)),)))
+    except RuleError:
+        return False
 
 
 @cache

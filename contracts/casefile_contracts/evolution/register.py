@@ -53,9 +53,9 @@ def _problems(
 def names(root: Node, pointer: str) -> bool:
     """Whether a pointer, with `*` for any item, names a field of a message."""
     here: Node | None = root
-    for token in pointer.split("/")[1:]:
+    for step in pointer.split("/")[1:]:
         node = optional(here)[0] if here else None
         if node is None:
             return False
-        here = node.inner if token == "*" else node.fields[token].type if token in node.fields else None
+        here = node.inner if step == "*" else node.fields[step].type if step in node.fields else None
     return pointer.startswith("/") and here is not None

@@ -167,7 +167,7 @@ class Comparison:
             return {}
 
     def _asking(self, old: Standing, new: Standing, lists: Mapping[str, tuple[frozenset[str], frozenset[str]]]) -> None:
-        """The same words ask other lists: a code that is gone fails where it had to be known, and the other way round."""
+        """The same words ask other lists: a code that is gone fails where it had to be known, and the contrary."""
         signs = _signs(self._formula(new, self.trees, self.walk.old), True)
         stricter = milder = False
         for name, (gone, more) in lists.items():
@@ -237,10 +237,9 @@ class Comparison:
 
     def _say(self, kind: str, rule: Standing, detail: str = "", **levels: Unpack[Levels]) -> None:
         trees = self.trees if kind.startswith("rule.removed") else self.trees.turned
+        said = f"{rule.id}: {detail or rule.row.get('text', '')}"
         for pointer in trees.pointers(rule.record):
-            self.walk.say(
-                kind, f"{pointer}{rule.row.get('at', '')}", f"{rule.id}{': ' if detail else ''}{detail}", **levels
-            )
+            self.walk.say(kind, f"{pointer}{rule.row.get('at', '')}", said, **levels)
 
 
 def standing(side: Side, trees: Trees) -> Rules:

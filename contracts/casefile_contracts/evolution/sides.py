@@ -38,6 +38,17 @@ class Side:
         return self.trees[message_type]
 
     @cached_property
+    def periods(self) -> Mapping[str, Mapping[str, tuple[str, str]]]:
+        """The same with first and last day of each code."""
+        lists = self.tables.get("code_lists") or {}
+        return {
+            name: {
+                code: self.period(lists[name][code] if isinstance(lists[name][code], Mapping) else {}) for code in codes
+            }
+            for name, codes in self.codes.items()
+        }
+
+    @cached_property
     def codes(self) -> Mapping[str, frozenset[str]]:
         """The codes in force of each code list that ships, today or later."""
         lists = self.tables.get("code_lists") or {}
@@ -63,12 +74,12 @@ class Side:
     def firm(self, slot: Row) -> bool:
         """Whether what breaks the limits of a slot is always rejected."""
         rule = self.rules.get(slot.get("rule") or "F00", {})
-        return rule.get("severity", "reject") == "reject" and rule.get("softer", "reject") == "reject"
+        return bool(rule.get("severity", "reject") == "reject" == rule.get("softer", "reject"))
 
     @staticmethod
     def warns(rule: Row | None) -> bool:
         """Whether a rule only warns; one that is not there is taken to reject."""
-        return rule is not None and rule.get("severity") == "warn"
+        return rule is not None and bool(rule.get("severity") == "warn")
 
 
 def is_empty(first: str, last: str) -> bool:
@@ -80,4 +91,4 @@ def is_empty(first: str, last: str) -> bool:
 def same_limits(old: Side, new: Side) -> bool:
     """Whether what fields refer to is the same: code lists, and the severity of rules."""
     one, two = ({id_: side.warns(rule) for id_, rule in side.rules.items()} for side in (old, new))
-    return one == two and old.tables.get("code_lists") == new.tables.get("code_lists")
+    return one == two and bool(old.tables.get("code_lists") == new.tables.get("code_lists"))

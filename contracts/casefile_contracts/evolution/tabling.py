@@ -1,4 +1,4 @@
-"""The tables of two releases, side by side: lifecycle, file standard, clocks, forces, severities, code lists, others."""
+"""The tables of two releases, side by side: lifecycle, file standard, clocks, forces, severities and all others."""
 
 from __future__ import annotations
 

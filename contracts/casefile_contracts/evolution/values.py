@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from casefile_contracts.evolution.avro import Node
 from casefile_contracts.evolution.changes import Level, Levels
-from casefile_contracts.evolution.limits import Slot, compared, differing, family, is_uuid
+from casefile_contracts.evolution.limits import (
+    Periods,
+    Slot,
+    compared,
+    differing,
+    family,
+    is_uuid,
+    listed,
+    lost,
+    within,
+)
 from casefile_contracts.rules.types import UNKNOWN
 
 if TYPE_CHECKING:
@@ -108,13 +118,13 @@ def limits(walk: Walk, one: Node, two: Node, place: str, slot: Slot, other: Slot
 
 def _codes(walk: Walk, place: str, slot: Slot, other: Slot, senders: Level) -> None:
     name, new_name = slot.get("codes"), other.get("codes")
-    if name is None and new_name is None:
-        return
-    before, after = walk.old.codes.get(name or ""), walk.new.codes.get(new_name or "")
+    before, after = listed(walk.old, slot), listed(walk.new, other)
     if before is not None and after is None:
-        walk.say("codes.dropped", place, str(name))
+        if not within(other, before):
+            walk.say("codes.dropped", place, str(name))
     elif before is None and after is not None:
-        walk.say("codes.narrowed", place, str(new_name), senders=senders)
+        if not within(slot, after):
+            walk.say("codes.narrowed", place, str(new_name), senders=senders)
     elif before is not None and after is not None:
         _sets(walk, place, (before, after), f"{name} is {new_name}" if name != new_name else str(name), senders)
         _meanings(walk, place, _meaning(walk.old.tables, name), _meaning(walk.new.tables, new_name))
@@ -122,8 +132,8 @@ def _codes(walk: Walk, place: str, slot: Slot, other: Slot, senders: Level) -> N
             walk.say("codes.respelt", place, f"{name} is {new_name}")
 
 
-def _sets(walk: Walk, place: str, sets: tuple[frozenset[str], frozenset[str]], name: str, senders: Level) -> None:
-    gone, more = sorted(sets[0] - sets[1]), sorted(sets[1] - sets[0])
+def _sets(walk: Walk, place: str, sets: tuple[Periods, Periods], name: str, senders: Level) -> None:
+    gone, more = sorted(lost(*sets)), sorted(lost(sets[1], sets[0]))
     detail = "; ".join(
         [name, *([f"gone: {', '.join(gone[:9])}"] if gone else []), *([f"new: {', '.join(more[:9])}"] if more else [])]
     )

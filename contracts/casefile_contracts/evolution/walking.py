@@ -117,9 +117,7 @@ class Walk:
         if not same_limits(self.old, self.new):
             return
         known = {each.name: each.attributes for each in named_types(before)}
-        self.changed = frozenset(
-            each.name for each in named_types(after) if known.get(each.name, None) != each.attributes
-        )
+        self.changed = frozenset(each.name for each in named_types(after) if known.get(each.name) != each.attributes)
 
     def _unchanged(self, one: Node, two: Node) -> bool:
         if self.changed is None or one.name != two.name or one.attributes != two.attributes:

@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from casefile_contracts.draft.plain import parse_yaml
 from casefile_contracts.evolution.changes import Level
@@ -66,8 +67,8 @@ def read(folder: Path, version: str) -> Iterator[Mutation]:
         yield _mutation({"operator": "hard", "at": row["name"], "given": [], **row})
 
 
-def _mutation(row: dict[str, object]) -> Mutation:
-    return Mutation(*(row[name] for name in ("operator", "at", "edits")), tuple(row["breaks"]), row["given"])  # type: ignore[arg-type]
+def _mutation(row: Mapping[str, Any]) -> Mutation:
+    return Mutation(row["operator"], row["at"], row["edits"], tuple(row["breaks"]), row["given"])
 
 
 def trials(side: Side, mutations: Iterator[Mutation], today: date) -> Iterator[Trial]:

@@ -52,7 +52,8 @@ def taken_apart(side: Side) -> Contract:
     types: dict[str, dict[str, Any]] = {}
     for schema in side.schemas.values():
         _collect(copy.deepcopy(dict(schema)), types)
-    return Contract(types, copy.deepcopy(dict(side.rules)), copy.deepcopy(dict(side.tables)))
+    rules = {id_: copy.deepcopy(dict(rule)) for id_, rule in side.rules.items()}
+    return Contract(types, rules, copy.deepcopy(dict(side.tables)))
 
 
 def _collect(node: Any, types: dict[str, dict[str, Any]]) -> Any:

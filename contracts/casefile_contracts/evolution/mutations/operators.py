@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from casefile_contracts.evolution.mutations.edits import Contract, Edit
 
 READERS, SENDERS, HISTORY = "readers", "senders", "history"
 
-Made: TypeAlias = "tuple[str, list[Edit]] | tuple[str, list[Edit], list[Edit]]"
+Made: TypeAlias = "tuple[str, Sequence[Any]] | tuple[str, Sequence[Any], Sequence[Any]]"
 """Where, the edits, and the edits that the release needs first to have such a place."""
 
 
@@ -47,6 +47,8 @@ def planted(operator: Operator, contract: Contract, most: int) -> list[Mutation]
     made = sorted(
         operator.places(contract), key=lambda one: hashlib.sha256(f"{operator.name} {one[0]}".encode()).digest()
     )
-    return [
-        Mutation(operator.name, at, edits, operator.breaks, rest[0] if rest else []) for at, edits, *rest in made[:most]
-    ]
+    return [_mutation(operator, *one) for one in made[:most]]
+
+
+def _mutation(operator: Operator, at: str, edits: Sequence[Edit], given: Sequence[Edit] = ()) -> Mutation:
+    return Mutation(operator.name, at, list(edits), operator.breaks, list(given))

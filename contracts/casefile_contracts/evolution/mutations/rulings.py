@@ -231,7 +231,7 @@ def _buried(contract: Contract, record: str, paths: list[tuple[str, str, bool]])
         for schema in contract.types.values()
         for field in schema.get("fields", ())
     )
-    return count != len(paths)
+    return bool(count != len(paths))
 
 
 def _severity_of_limits(was: str, now: str) -> Callable[[Contract], Places]:

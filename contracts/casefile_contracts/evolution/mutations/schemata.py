@@ -464,7 +464,7 @@ def _add_sender(contract: Contract) -> Places:
 
 
 def _default(contract: Contract) -> Places:
-    for at, field in fields(contract, lambda one: required(one) and kind(one) == "boolean"):
+    for at, _ in fields(contract, lambda one: required(one) and kind(one) == "boolean"):
         yield at, [["set", at, {"default": False}]]
 
 
@@ -473,7 +473,7 @@ def _drop_default(contract: Contract) -> Places:
 
 
 def _change_default(contract: Contract) -> Places:
-    for at, field in fields(contract, lambda one: required(one) and kind(one) == "boolean"):
+    for at, _ in fields(contract, lambda one: required(one) and kind(one) == "boolean"):
         yield at, [["set", at, {"default": True}]], [["set", at, {"default": False}]]
 
 
