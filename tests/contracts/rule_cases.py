@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -51,9 +51,13 @@ class Case:
         message = raw_fragment(self.root, example.message)
         this = message if self.record == self.root else raw_fragment(self.record, example.this)
         now = timestamp_millis(example.now)
-        remembered = case_of(load_release())
-        case = raw_fragment(remembered, example.case) if remembered and example.case is not None else None
+        case = self.remembered(example.case)
         return prepared(condition, Bindings(reference()))(message, now, date_of(now), case)(this)
+
+    def remembered(self, case: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        """What an example says of the case before, in raw form."""
+        memory = case_of(load_release())
+        return raw_fragment(memory, case) if memory and case is not None else None
 
 
 @cache

@@ -57,9 +57,10 @@ def test_the_evaluators_agree_on_messages_that_were_tampered_with(rule: str, dat
     record = _record(name, on)
     assert record is not None
     case = Case(cases()[rule].rule, record, roots()[name])
-    test = prepared(case.compiled(), Bindings(reference()))(message, NOW, date_of(NOW))
+    before = data.draw(st.sampled_from([example.case for example in case.examples()]))
+    test = prepared(case.compiled(), Bindings(reference()))(message, NOW, date_of(NOW), case.remembered(before))
     for this, this_shown in list(records_of(roots()[name], message, shown, record.name))[:3]:
-        names = Names(this_shown, shown, str(timestamp_text(NOW)))
+        names = Names(this_shown, shown, str(timestamp_text(NOW)), before)
         assert [evaluate(names) for evaluate in others(case.condition)] == [test(this)] * 2
 
 
