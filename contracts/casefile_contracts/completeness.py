@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from hashlib import sha256
 from types import CodeType
 from typing import Any
@@ -21,72 +20,18 @@ import orjson
 
 from casefile_contracts.codec.logical import date_days
 from casefile_contracts.codec.source import Keep, make
+from casefile_contracts.file_results import Completeness, ItemResult, Need, Status
 from casefile_contracts.file_standard import CONDITIONAL, REQUIRED, WHERE, FileStandard, FileType, Form, Item
 from casefile_contracts.release import Release
 from casefile_contracts.rules.dates import date_of
 from casefile_contracts.rules.environment import loaded
 from casefile_contracts.rules.types import Reference
 
+__all__ = ["Completeness", "CompletenessCheck", "ItemResult", "Need", "Status", "compile_completeness"]
+
 Raw = Mapping[str, Any]
 Test = Callable[[Raw, int], bool]
 """Of a message in its raw form and now, in milliseconds."""
-
-
-class Need(StrEnum):
-    """Whether the standard asks for an item."""
-
-    REQUIRED = "REQUIRED"
-    CONDITIONAL = "CONDITIONAL"
-    NOT_REQUIRED = "NOT_REQUIRED"
-
-
-class Status(StrEnum):
-    """What a file has of an item."""
-
-    PRESENT = "PRESENT"
-    MISSING = "MISSING"
-    REASON_GIVEN = "REASON_GIVEN"
-    UNDECIDED = "UNDECIDED"
-
-
-@dataclass(frozen=True, slots=True)
-class ItemResult:
-    """One item of the standard, held against one file."""
-
-    item: str
-    """Code of the list `file_standard_item`."""
-    title: str
-    need: Need
-    status: Status
-    rule: str | None = None
-    """The rule that asks for it in files of this type."""
-    why: str | None = None
-    """Why it cannot be decided."""
-
-
-@dataclass(frozen=True, slots=True)
-class Completeness:
-    """A whole file, held against the standard."""
-
-    file: str
-    """Code of the list `case_file_type`."""
-    title: str
-    items: tuple[ItemResult, ...]
-
-    @property
-    def missing(self) -> tuple[ItemResult, ...]:
-        """Required items that are not there, and not explained."""
-        return tuple(one for one in self.items if (one.need, one.status) == (Need.REQUIRED, Status.MISSING))
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing that can be decided is missing."""
-        return not self.missing
-
-    def as_body(self) -> dict[str, Any]:
-        """What a FileCompletenessResult says of it, in JSON form."""
-        items = [_without_none(item=one.item, need=one.need, status=one.status, rule=one.rule) for one in self.items]
-        return {"case_file_type": self.file, "complete": self.complete, "items": items}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +148,3 @@ def _status(look: _Look, raw: Raw, now: int) -> Status:
         return Status.PRESENT
     excused = look.excused is not None and look.excused(raw, now)
     return Status.REASON_GIVEN if excused else Status.MISSING
-
-
-def _without_none(**values: str | None) -> dict[str, str]:
-    return {name: str(value) for name, value in values.items() if value is not None}
