@@ -30,11 +30,14 @@ def vectors(
     from casefile_contracts.conformance import golden_messages, vector_files
     from casefile_contracts.release import load_release
 
-    files = vector_files(load_release(release), golden_messages(), reference, chances)
+    goldens = golden_messages()
+    files = vector_files(load_release(release), goldens, reference, chances)
     out.mkdir(parents=True, exist_ok=True)
     for stale in {path.name for path in out.glob("*.json")} - files.keys():
         (out / stale).unlink()
     for name, content in files.items():
         (out / name).write_bytes(content)
-    count = sum(len(json.loads(content).get("vectors", ())) for content in files.values())
-    typer.echo(f"{out}: {count:,} vectors in {len(files)} files, {sum(map(len, files.values())):,} bytes")
+    names = [one["name"] for content in files.values() for one in json.loads(content).get("vectors", ())]
+    typer.echo(f"{out}: {len(names):,} vectors in {len(files)} files, {sum(map(len, files.values())):,} bytes")
+    for golden in sorted(name for name in goldens if f"golden: {name}" not in names):
+        typer.echo(f"{golden} is left out: the release cannot read it", err=True)

@@ -37,11 +37,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Bytes that have to be refused, and why."""
+    """Bytes that have to be refused."""
 
     name: str
     data: bytes
-    reason: str
 
 
 Break = Callable[[Piece], bytes | None]
@@ -51,16 +50,16 @@ def refusals(root: Record, raw: dict[str, Any], schema_id: int) -> Iterator[Refu
     """Every way to break this message that it has a place for, each at the first such place."""
     pieces = list(_pieces(root, raw))
     body = b"".join(piece.whole() for piece in pieces)
-    yield Refused("the last byte is missing", frame(schema_id, body[:-1]), "truncated")
-    yield Refused("half of it is missing", frame(schema_id, body[: len(body) // 2]), "truncated")
-    yield Refused("a byte too many", frame(schema_id, body + b"\0"), "trailing_bytes")
-    yield Refused("framed by a one", b"\1" + frame(schema_id, body)[1:], "not_framed")
-    yield Refused("under an id of no schema", frame(UNKNOWN_ID, body), "schema_unknown")
-    yield Refused("only a header", frame(schema_id, b""), "truncated")
-    yield Refused("nothing", b"", "empty")
-    for name, kind, broken, reason in BREAKS:
+    yield Refused("the last byte is missing", frame(schema_id, body[:-1]))
+    yield Refused("half of it is missing", frame(schema_id, body[: len(body) // 2]))
+    yield Refused("a byte too many", frame(schema_id, body + b"\0"))
+    yield Refused("framed by a one", b"\1" + frame(schema_id, body)[1:])
+    yield Refused("under an id of no schema", frame(UNKNOWN_ID, body))
+    yield Refused("only a header", frame(schema_id, b""))
+    yield Refused("nothing", b"")
+    for name, kind, broken in BREAKS:
         for data in _broken(pieces, kind, broken):
-            yield Refused(name, frame(schema_id, data), reason)
+            yield Refused(name, frame(schema_id, data))
 
 
 def _broken(pieces: list[Piece], kind: str, broken: Break) -> Iterator[bytes]:
@@ -132,27 +131,27 @@ def _bad_text(bad: bytes) -> Break:
     return broken
 
 
-BREAKS: tuple[tuple[str, str, Break, str], ...] = (
-    ("a list in two blocks", "count", _two_blocks, "not_canonical"),
-    ("a list in a block with its size", "count", _sized_block, "out_of_range"),
-    ("a count in a byte too many", "count", lambda piece: _overlong(piece.data) + piece.whole()[1:], "not_canonical"),
-    ("a count that the bytes do not have", "count", lambda piece: varint(MANY), "truncated"),
-    ("a whole number in a byte too many", "int", lambda piece: _overlong(piece.data), "not_canonical"),
-    ("a whole number of more than 32 bits", "int", lambda piece: varint(1 << 31), "out_of_range"),
-    ("a long number in a byte too many", "long", lambda piece: _overlong(piece.data), "not_canonical"),
-    ("a long number of more than 64 bits", "long", lambda piece: varint(1 << 63), "out_of_range"),
-    ("a branch in a byte too many", "branch", lambda piece: _overlong(piece.data), "not_canonical"),
-    ("a branch that the union has not", "branch", lambda piece: varint(2), "out_of_range"),
-    ("a branch below zero", "branch", lambda piece: varint(-1), "out_of_range"),
-    ("a symbol that the list has not", "symbol", lambda piece: varint(piece.number), "out_of_range"),
-    ("a symbol below zero", "symbol", lambda piece: varint(-1), "out_of_range"),
-    ("a symbol in a byte too many", "symbol", lambda piece: _overlong(piece.data), "not_canonical"),
-    ("an answer that is neither yes nor no", "boolean", lambda piece: b"\2", "out_of_range"),
-    ("a length below zero", "text", lambda piece: varint(-1), "out_of_range"),
-    ("a length beyond the end", "text", lambda piece: varint(1 << 30), "truncated"),
-    ("a byte that is no UTF-8", "text", _bad_text(b"\xff"), "not_utf8"),
-    ("an overlong character", "text", _bad_text(b"\xc1\x81"), "not_utf8"),
-    ("half a surrogate pair", "text", _bad_text(b"\xed\xa0\x80"), "not_utf8"),
-    ("a character cut short", "text", _bad_text(b"\xe2\x82"), "not_utf8"),
+BREAKS: tuple[tuple[str, str, Break], ...] = (
+    ("a list in two blocks", "count", _two_blocks),
+    ("a list in a block with its size", "count", _sized_block),
+    ("a count in a byte too many", "count", lambda piece: _overlong(piece.data) + piece.whole()[1:]),
+    ("a count that the bytes do not have", "count", lambda piece: varint(MANY)),
+    ("a whole number in a byte too many", "int", lambda piece: _overlong(piece.data)),
+    ("a whole number of more than 32 bits", "int", lambda piece: varint(1 << 31)),
+    ("a long number in a byte too many", "long", lambda piece: _overlong(piece.data)),
+    ("a long number of more than 64 bits", "long", lambda piece: varint(1 << 63)),
+    ("a branch in a byte too many", "branch", lambda piece: _overlong(piece.data)),
+    ("a branch that the union has not", "branch", lambda piece: varint(2)),
+    ("a branch below zero", "branch", lambda piece: varint(-1)),
+    ("a symbol that the list has not", "symbol", lambda piece: varint(piece.number)),
+    ("a symbol below zero", "symbol", lambda piece: varint(-1)),
+    ("a symbol in a byte too many", "symbol", lambda piece: _overlong(piece.data)),
+    ("an answer that is neither yes nor no", "boolean", lambda piece: b"\2"),
+    ("a length below zero", "text", lambda piece: varint(-1)),
+    ("a length beyond the end", "text", lambda piece: varint(1 << 30)),
+    ("a byte that is no UTF-8", "text", _bad_text(b"\xff")),
+    ("an overlong character", "text", _bad_text(b"\xc1\x81")),
+    ("half a surrogate pair", "text", _bad_text(b"\xed\xa0\x80")),
+    ("a character cut short", "text", _bad_text(b"\xe2\x82")),
 )
-"""Name, kind of piece, how it is written instead, and the reason that a decoder of ours gives."""
+"""Name, kind of piece, and how it is written instead."""

@@ -11,10 +11,11 @@ from typing import Any
 
 from casefile_contracts.codec.logical import date_text
 from casefile_contracts.codec.wire import frame
+from casefile_contracts.conformance.bench import Bench, Vector
 from casefile_contracts.conformance.functions import function_table
 from casefile_contracts.conformance.overlay import Fragment
 from casefile_contracts.conformance.refusals import refusals
-from casefile_contracts.conformance.vectors import Bench, Vector, vectors
+from casefile_contracts.conformance.vectors import vectors
 from casefile_contracts.reference import ReferenceData
 from casefile_contracts.reference.tables import ALWAYS, CodeList, Entry, read_list
 from casefile_contracts.release import MessageType, Release
@@ -84,7 +85,7 @@ def _refused(bench: Bench) -> Iterator[dict[str, Any]]:
             if seen[one.name] <= REPEATS:
                 yield {
                     "name": f"{one.name}: {golden.name}",
-                    "reason": one.reason,
+                    "reason": bench.reason(one.data),
                     "bytes": base64.b64encode(one.data).decode(),
                 }
 
