@@ -2209,7 +2209,6 @@ class DefendantMemory(Record):
     review_due_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] | None = Field(default=None, description='When a priority review is due, UTC.')
     held_since: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='First day in custody after charge, from which the custody time limit runs; absent for one who never was.')
     held: bool | None = Field(default=None, description='Whether the defendant is held after charge.')
-    sent_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day on which the defendant was sent to the Crown Court.')
     elsewhere: bool | None = Field(default=None, description="Whether the defendant's case goes on under another URN.")
 
 
