@@ -5,9 +5,11 @@ The order of questions: can it be read; was it seen before; is it an acknowledge
 
 from __future__ import annotations
 
+from casefile_contracts.contract import Contract, Message
 from casefile_contracts.findings import Finding, rejects
 from casefile_contracts.kafka.topics import inbox
-from casefile_contracts.lifecycle import Lifecycle, Step
+from casefile_contracts.lifecycle import Step
+from casefile_contracts.rules.dates import date_of
 from casefile_gateway.acknowledging import acknowledge
 from casefile_gateway.decision import Decision
 from casefile_gateway.inspection import SET_ASIDE, Arrival
@@ -18,7 +20,7 @@ from casefile_gateway.rulebook import Rulebook
 NO_STEP = Step((), ())
 
 
-def admit(arrival: Arrival, known: Knowledge, lifecycle: Lifecycle, book: Rulebook) -> Decision:
+def admit(arrival: Arrival, known: Knowledge, contract: Contract, book: Rulebook) -> Decision:
     """What becomes of the record.
 
     A message id that its sender used before is answered with the first decision if the bytes are the same, and is a
@@ -35,7 +37,9 @@ def admit(arrival: Arrival, known: Knowledge, lifecycle: Lifecycle, book: Rulebo
         return _concluded(arrival, [conflict, *arrival.findings], NO_STEP)
     if arrival.message.type.name == "Receipt":
         return acknowledge(arrival, known, book)
-    return _concluded(arrival, arrival.findings, _step(arrival, known, lifecycle))
+    if not arrival.entitled:
+        return _concluded(arrival, arrival.findings, NO_STEP)
+    return _judged(arrival, arrival.message, known, contract)
 
 
 def _unreadable(arrival: Arrival, book: Rulebook) -> Decision:
@@ -50,11 +54,16 @@ def _repeated(arrival: Arrival, seen: Seen) -> Decision:
     return Decision(arrival, "DUPLICATE", about, seen.findings, seen.recipient, original_outcome=seen.outcome)
 
 
-def _step(arrival: Arrival, known: Knowledge, lifecycle: Lifecycle) -> Step:
-    message = arrival.message
-    if message is None or not arrival.entitled:
-        return NO_STEP
-    return lifecycle.step(message.type.name, message.raw, known.states(message.envelope["urn"]))
+def _judged(arrival: Arrival, message: Message, known: Knowledge, contract: Contract) -> Decision:
+    """In the light of where the defendants of its case stand, and of what went before in it."""
+    urn = message.envelope["urn"]
+    states = known.states(urn)
+    step = contract.lifecycle.step(message.type.name, message.raw, states, date_of(arrival.record.timestamp))
+    unknown_case = not states and step.findings
+    if arrival.recall is None or unknown_case:
+        return _concluded(arrival, arrival.findings, step)
+    case = contract.memories.case(known.memory(urn, arrival.reads), states)
+    return _concluded(arrival, [*arrival.findings, *arrival.recall(case)], step)
 
 
 def _concluded(arrival: Arrival, findings: list[Finding], step: Step) -> Decision:
@@ -69,5 +78,6 @@ def _concluded(arrival: Arrival, findings: list[Finding], step: Step) -> Decisio
         told,
         arrival.recipient,
         transitions=step.transitions,
+        remembered=arrival.remembered,
         forward_to=inbox(arrival.recipient),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from casefile_contracts.lifecycle import Transition
+    from casefile_contracts.memory import Added
     from casefile_gateway.inspection import Arrival
 
 RawFinding = dict[str, Any]
@@ -27,6 +28,8 @@ class Decision:
     recipient: str | None = None
     original_outcome: str | None = None
     transitions: Sequence[Transition] = ()
+    remembered: Added | None = None
+    """What the message adds to the memory of its case."""
     forward_to: str | None = None
     """Topic that gets the record as it came."""
     answered: bool = True

@@ -6,6 +6,7 @@ transaction commits.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -15,6 +16,7 @@ from casefile_contracts.findings import Finding, rejects
 from casefile_contracts.kafka.limits import MAX_CARRIED_BYTES
 from casefile_contracts.kafka.record import Record
 from casefile_contracts.kafka.topics import owner_of
+from casefile_contracts.memory import Added, Case
 from casefile_gateway.addressing import Desk, address_findings
 
 
@@ -35,6 +37,12 @@ class Arrival:
     """Organisation that it is for, if that is a registered one."""
     entitled: bool = False
     """Whether the sender may speak of this case to this recipient: nothing was wrong with the addressing."""
+    remembered: Added | None = None
+    """What it adds to the memory of its case, should it be accepted."""
+    reads: frozenset[str] = frozenset()
+    """The parts of the case's memory that rules on it read."""
+    recall: Callable[[Case], list[Finding]] | None = None
+    """What these rules find, given what went before in the case; None where there are none."""
 
 
 SUSPECT, INTERNAL = "suspect", "internal"
@@ -62,9 +70,18 @@ class Inspector:
             return Arrival(record, owner, digest, None, error.reason)
         addressing = address_findings(self._desk, owner, record, message)
         findings = addressing + self._contract.check(message, now=record.timestamp)
-        recipient = self._desk.registered(message.envelope["recipient"]["organisation"])
-        kept = Message(message.type, self._kept(message))
-        return Arrival(record, owner, digest, kept, None, findings, recipient, not rejects(addressing))
+        arrival = Arrival(record, owner, digest, Message(message.type, self._kept(message)), findings=findings)
+        arrival.recipient = self._desk.registered(message.envelope["recipient"]["organisation"])
+        arrival.entitled = not rejects(addressing)
+        if not rejects(findings):
+            arrival.remembered = self._contract.memories.adds(message.type.name, message.raw)
+        if reads := self._contract.reads_case(message.type.name):
+            arrival.reads, arrival.recall = reads, self._recall(message, record.timestamp)
+        return arrival
+
+    def _recall(self, message: Message, now: int) -> Callable[[Case], list[Finding]]:
+        contract = self._contract
+        return lambda case: contract.check_case(message, now=now, case=case)
 
     def _read(self, record: Record) -> Message:
         if record.size > MAX_CARRIED_BYTES:

@@ -24,13 +24,14 @@ class Judge:
 
     def __init__(self, contract: Contract, book: Rulebook, clock: Callable[[], int]) -> None:
         """Args: clock: Milliseconds UTC."""
-        self._lifecycle = contract.lifecycle
+        self._contract = contract
         self._book = book
         self._clock = clock
 
     def decide(self, arrivals: Sequence[Arrival], known: Mapping[int, Knowledge]) -> list[Decided]:
         """A decision on each arrival, in their order, with its ledger record; `known` is by partition."""
-        overlays = {number: Overlay(known[number]) for number in {arrival.record.partition for arrival in arrivals}}
+        numbers = {arrival.record.partition for arrival in arrivals}
+        overlays = {number: Overlay(known[number], self._contract.memories) for number in numbers}
         now = self._clock()
         decided: list[Decided] = []
         for arrival in arrivals:
@@ -43,11 +44,11 @@ class Judge:
 
     def _admit(self, arrival: Arrival, known: Knowledge) -> Decision:
         try:
-            return admit(arrival, known, self._lifecycle, self._book)
+            return admit(arrival, known, self._contract, self._book)
         except CaseFileError:
             raise  # the view cannot be read: nothing to do with this message
         except Exception:
             INTERNAL_FAULTS.labels(step="admit").inc()
             record = arrival.record
             log.exception("message_set_aside", reason=INTERNAL, partition=record.partition, offset=record.offset)
-            return admit(set_aside(arrival.record, INTERNAL), known, self._lifecycle, self._book)
+            return admit(set_aside(arrival.record, INTERNAL), known, self._contract, self._book)

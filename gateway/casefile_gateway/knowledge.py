@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
+from casefile_contracts.memory import Added, Memories, Memory
+
 Entry = Mapping[str, Any]
 """A ledger record in its raw form."""
 
@@ -40,6 +42,9 @@ class Knowledge(Protocol):
     def states(self, urn: str) -> Mapping[str, str]:
         """Lifecycle state of each defendant of the case, by person id."""
 
+    def memory(self, urn: str, parts: frozenset[str]) -> Memory:
+        """These parts of what the accepted messages of the case have added to its memory."""
+
 
 def seen_in(entry: Entry) -> tuple[tuple[str, str], Seen] | None:
     """What the ledger record lets us remember of a message: its sender and id, and the decision."""
@@ -68,10 +73,12 @@ def acknowledged_in(entry: Entry) -> tuple[str, str] | None:
 class Overlay:
     """Knowledge with the decisions of the batch at hand on top, not yet committed."""
 
-    def __init__(self, base: Knowledge) -> None:
+    def __init__(self, base: Knowledge, memories: Memories) -> None:
         self._base = base
+        self._memories = memories
         self._seen: dict[tuple[str, str], Seen | None] = {}
         self._states: dict[str, Mapping[str, str]] = {}
+        self._remembered: dict[str, list[Added]] = {}
 
     def seen(self, sender: str, message_id: str) -> Seen | None:
         """As `Knowledge.seen`."""
@@ -86,6 +93,13 @@ class Overlay:
             self._states[urn] = self._base.states(urn)
         return self._states[urn]
 
+    def memory(self, urn: str, parts: frozenset[str]) -> Memory:
+        """As `Knowledge.memory`."""
+        found = self._base.memory(urn, parts)
+        for added in self._remembered.get(urn, ()):
+            found = self._memories.merged(found, {part: added[part] for part in parts})
+        return found
+
     def add(self, entry: Entry) -> None:
         """Take in a decision; later ones see it."""
         if remembered := seen_in(entry):
@@ -97,3 +111,5 @@ class Overlay:
         if entry["transitions"]:
             states = {step["person_id"]: step["to_state"] for step in entry["transitions"]}
             self._states[entry["urn"]] = {**self.states(entry["urn"]), **states}
+        if added := entry.get("remembered"):
+            self._remembered.setdefault(entry["urn"], []).append(added)

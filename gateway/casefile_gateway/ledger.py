@@ -37,6 +37,7 @@ def entry_of(decision: Decision, now: int) -> Entry:
         ],
         "appended_at": arrival.record.timestamp,
         "decided_at": now,
+        "remembered": decision.remembered,
     }
 
 

@@ -82,7 +82,10 @@ class Views:
         for number in set(self.open) - numbers:
             self.open.pop(number).close()
         for number in numbers - set(self.open):
-            self.open[number] = View(self._folder / f"partition-{number}.sqlite", self._origin)
+            self.open[number] = self._view(number)
+
+    def _view(self, number: int) -> View:
+        return View(self._folder / f"partition-{number}.sqlite", self._origin, self._contract.memories)
 
     def _catch_up(self, number: int, still: Callable[[], bool]) -> bool:
         view, told = self.open[number], time.monotonic()

@@ -10,12 +10,19 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import orjson
 
+from casefile_contracts.memory import Memories, Memory
 from casefile_gateway.errors import ViewError
 from casefile_gateway.knowledge import Entry, Seen, acknowledged_in, seen_in
 from casefile_gateway.viewfile import delete_view, open_view
+
+REMEMBER = (
+    "INSERT INTO memory VALUES (?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET item = json_patch(item, excluded.item)"  # what is known anew replaces what was known
+)
 
 
 class View:
@@ -25,9 +32,10 @@ class View:
         ViewError: From every method: the file cannot be read or written. Nothing is lost by it.
     """
 
-    def __init__(self, path: Path, origin: str) -> None:
+    def __init__(self, path: Path, origin: str, memories: Memories) -> None:
         """Open or create the file; `origin` is the ledger's identity, and a view of another ledger is thrown away."""
         self._path = path
+        self._memories = memories
         self._sql = open_view(path, origin)
         self._guarded = _Guard(path)
 
@@ -51,6 +59,15 @@ class View:
         with self._guarded:
             return dict(self._sql.execute("SELECT person_id, state FROM states WHERE urn = ?", (urn,)))
 
+    def memory(self, urn: str, parts: frozenset[str]) -> Memory:
+        """These parts of what the accepted messages of the case have added to its memory."""
+        found: dict[str, dict[str, Any]] = {}
+        with self._guarded:
+            for part in parts:
+                rows = self._sql.execute("SELECT key, item FROM memory WHERE urn = ? AND part = ?", (urn, part))
+                found[part] = {key: orjson.loads(item) for key, item in rows}
+        return found
+
     def next_offsets(self) -> Mapping[str, int]:
         """For each outbox that the ledger speaks of: the offset after the last one that was decided on."""
         with self._guarded:
@@ -64,6 +81,7 @@ class View:
                 for statement, values in _changes(entry):
                     self._sql.execute(statement, values)
             self._sql.executemany("INSERT OR REPLACE INTO states VALUES (?, ?, ?)", _states(entries))
+            self._sql.executemany(REMEMBER, self._remembered(entries))
             self._sql.executemany("INSERT OR REPLACE INTO outboxes VALUES (?, ?)", _next_offsets(entries))
             self._sql.execute("UPDATE place SET position = ?", (position,))
 
@@ -75,6 +93,12 @@ class View:
         """Delete the file, so that the next start reads the ledger from its beginning."""
         self.close()
         delete_view(self._path)
+
+    def _remembered(self, entries: Sequence[Entry]) -> Iterator[tuple[str, str, str, str]]:
+        for entry in entries:
+            if entry.get("remembered"):
+                for part, key, item in self._memories.known(entry["remembered"]):
+                    yield entry["urn"], part, key, orjson.dumps(item).decode()
 
     def _row(self, query: str, values: Sequence[str | bytes] = ()) -> tuple:  # type: ignore[type-arg]
         with self._guarded:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from casefile_gateway.errors import ViewError
 
-LAYOUT = 1
+LAYOUT = 2
 
 TABLES = """
 CREATE TABLE place (origin TEXT NOT NULL, position INTEGER NOT NULL) STRICT;
@@ -20,6 +20,9 @@ CREATE TABLE messages (
     sender TEXT, message_id BLOB, sha256 BLOB NOT NULL, outcome TEXT NOT NULL, findings BLOB, recipient TEXT,
     message_type TEXT, bytes INTEGER NOT NULL, urn TEXT, acknowledged TEXT,
     PRIMARY KEY (sender, message_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE memory (
+    urn TEXT, part TEXT, key TEXT, item TEXT NOT NULL, PRIMARY KEY (urn, part, key)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE states (urn TEXT, person_id TEXT, state TEXT NOT NULL, PRIMARY KEY (urn, person_id)) STRICT, WITHOUT ROWID;
 """

@@ -13,6 +13,7 @@ from casefile_contracts.contract import Contract
 from casefile_contracts.kafka.partitioner import partition_of
 from casefile_contracts.kafka.record import Headers, Record
 from casefile_contracts.kafka.topics import outbox
+from casefile_contracts.memory import Memory
 from casefile_contracts.participants import Participants
 from casefile_gateway.addressing import Desk
 from casefile_gateway.admit import admit
@@ -35,6 +36,9 @@ class Ignorance:
         return None
 
     def states(self, urn: str) -> Mapping[str, str]:
+        return {}
+
+    def memory(self, urn: str, parts: frozenset[str]) -> Memory:
         return {}
 
 
@@ -100,11 +104,11 @@ class Exchange:
     """Decides on records one after the other, each in the light of those before."""
 
     def __init__(self) -> None:
-        self.known = Overlay(Ignorance())
+        self.known = Overlay(Ignorance(), contract().memories)
         self.entries: list[Entry] = []
 
     def decide(self, arrived: Record) -> Decision:
-        decision = admit(inspect(arrived), self.known, contract().lifecycle, book())
+        decision = admit(inspect(arrived), self.known, contract(), book())
         entry = entry_of(decision, NOW)
         self.known.add(entry)
         self.entries.append(entry)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from gateway_samples import Exchange, acknowledgement, contract, example, record, rules
 
+from casefile_contracts.codec.wire import header
 from casefile_contracts.kafka.record import UNREADABLE_HEADER
 from casefile_gateway.ledger import write_entry
 
@@ -161,7 +162,7 @@ def test_two_senders_may_use_the_same_id(exchange: Exchange) -> None:
         (b"\0\0\0\0\1", "E08"),
         (b"\0\0\0\xff\xff12345", "E08"),
         (b"not avro", "E08"),
-        (b"\0\0\0\0\1" + bytes(1_000_000), "E16"),
+        (header(contract().release.messages[REQUEST].schema_id) + bytes(1_000_000), "E16"),
     ],
 )
 def test_what_cannot_be_read_is_put_aside_and_answered(exchange: Exchange, value: bytes, rule: str) -> None:

@@ -122,7 +122,9 @@ class Delivered:
 
 class Views:
     def __init__(self, folder: Path) -> None:
-        self.open = {number: View(folder / f"{number}.sqlite", "ledger") for number in range(PARTITIONS)}
+        self.open = {
+            number: View(folder / f"{number}.sqlite", "ledger", contract().memories) for number in range(PARTITIONS)
+        }
 
     def take_over(self, group: Any, still: Callable[[], bool]) -> dict[Place, int] | None:
         return {(topic, number): 0 for topic in group.topics for number in group.partitions}
@@ -290,7 +292,7 @@ def test_a_fault_in_admission_is_ours_too(bench: Bench, monkeypatch: pytest.Monk
     def faulty(*_: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("casefile_gateway.admit._step", faulty)
+    monkeypatch.setattr("casefile_gateway.admit._judged", faulty)
     bench.rounds(1)
 
     assert {outcome for _, outcome in bench.ledger()} == {"QUARANTINED"}
