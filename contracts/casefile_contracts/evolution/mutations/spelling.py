@@ -142,7 +142,7 @@ def _counted(expression: Expression) -> Expression:
 
 def _choice(expression: Expression) -> Expression:
     match expression:
-        case Conditional(test, yes, no):
+        case Conditional(test, Binary() | Has() | Unary("!") | Macro() as yes, no):  # not one of values
             return Binary("||", Binary("&&", test, yes), Binary("&&", _not(test), no))
     return expression
 
