@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+WORKERS ?= 2
 
-.PHONY: help demo test lint bench lock clean
+.PHONY: help demo test browser lint bench lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -12,8 +13,14 @@ help: ## Show this list
 demo: $(READY) ## Show the whole exchange at work on a real Kafka broker (about two minutes)
 	$(BIN)/python ops/demo/run.py
 
-test: $(READY) lint ## Run the whole suite, on a real Kafka broker
-	$(BIN)/pytest
+test: $(READY) lint browser ## Run the whole suite: real Kafka, a real browser, readers in other languages
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+
+# The documentation is looked at in a real browser. Without one, and without the means to install it, that is skipped.
+browser:
+	@command -v chromedriver > /dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null \
+		&& apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium chromium-driver > /dev/null; } \
+		|| echo "no chromium with its driver: the documentation's browser tests are skipped"
 
 lint: $(READY) ## Style, types, layers and the contract's own rules
 	$(BIN)/ruff check --no-cache .
