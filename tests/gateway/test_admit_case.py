@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import Any
 
 import pytest
+from case_story import decided, named, request_for, told
 from gateway_samples import Exchange, contract, example, rules
 
 from casefile_gateway.decision import Decision
 from casefile_gateway.ledger import write_entry
 
-CONSULTATION = "00000000-0000-4000-8000-0000000000c0"
+URN = "99ZZ0012326"
 
 
 class Story:
@@ -26,8 +26,7 @@ class Story:
 
     def message(self, name: str, **changes: Any) -> dict[str, Any]:
         self.number += 1
-        ids = {"message_id": f"{self.number:08x}-0000-4000-8000-00000000cafe", "correlation_id": CONSULTATION}
-        return deepcopy(example(name, urn="99ZZ0012326", **ids)) | changes
+        return told(name, URN, self.last_id, **changes)
 
     @property
     def last_id(self) -> str:
@@ -39,44 +38,15 @@ def story() -> Story:
     return Story()
 
 
-def suspect(person_id: str, number: int) -> dict[str, Any]:
-    """A suspect of the request, as somebody else."""
-    found = deepcopy(example("ChargingDecisionRequested")["suspects"][0])
-    for key in ("asn", "pnc_id", "cro_number", "cps_defendant_id", "prosecutor_reference"):
-        found.pop(key, None)
-    for offence in found["offences"]:
-        offence["offence_id"] = f"{offence['offence_id']}-{number}"
-    return found | {"person_id": person_id}
-
-
 def under_review(story: Story, *people: str) -> None:
-    suspects = [suspect(person, number) for number, person in enumerate(people, 1)]
-    named = [{"person_id": person} for person in people]
-    request = story.message("ChargingDecisionRequested", suspects=suspects)
-    for material in request["materials"]:
-        material["defendant_ids"] = [people[0]]
-    for person in request.get("victims_witnesses", ()):
-        person.pop("linked_suspect_ids", None)
-        person.pop("linked_offence_ids", None)
-    assert story.exchange.send(request).outcome == "ACCEPTED", story.exchange.entries[-1]["findings"]
-    assert story.send("TriageAccepted", suspects=named).outcome == "ACCEPTED"
-
-
-def decisions(*people: str) -> list[dict[str, Any]]:
-    found = {
-        "type": "NO_FURTHER_ACTION",
-        "code": "K",
-        "test_applied": "FULL_CODE",
-        "charges": [],
-        "nfa_reason": "D81",
-        "dg6_compliant": True,
-        "identified_victim_ids": [],
-    }
-    return [{**found, "person_id": person} for person in people]
+    story.number += 1
+    requested = story.exchange.send(request_for(URN, story.last_id, *people))
+    assert requested.outcome == "ACCEPTED", requested.findings
+    assert story.send("TriageAccepted", suspects=named(*people)).outcome == "ACCEPTED"
 
 
 def decide(story: Story, *people: str) -> Decision:
-    return story.send("ChargingDecisionIssued", decisions=decisions(*people), plan_id=None, materials_considered=[])
+    return story.send("ChargingDecisionIssued", **decided(*people))
 
 
 def test_a_change_of_the_version_that_stands_is_accepted_and_any_other_is_a_conflict(story: Story) -> None:
