@@ -63,7 +63,7 @@ class Message:
         return envelope
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Packed:
     """What a JSON form came to."""
 

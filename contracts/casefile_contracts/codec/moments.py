@@ -12,14 +12,15 @@ _DAY = 86_400_000
 _KEPT = 1 << 16
 """Days that are kept; that is 179 years."""
 
-_DAYS: dict[str, int] = {}
+DAYS: dict[str, int] = {}
+"""Days since 1970 by their text, as they come."""
 _CLOCK: dict[str, int] = {}
 _PARTS = {f".{milli:03}Z": milli for milli in range(1000)} | {"Z": 0}
 
 
 def date_days(text: str) -> int:
     """As `logical.date_days`; TypeError for what is no text."""
-    found = _DAYS.get(text)
+    found = DAYS.get(text)
     return _day(text) if found is None else found
 
 
@@ -27,15 +28,15 @@ def timestamp_millis(text: str) -> int:
     """As `logical.timestamp_millis`; TypeError for what is no text."""
     day, clock, part = text[:10], text[10:19], text[19:]
     try:
-        return _DAYS[day] * _DAY + _CLOCK[clock] + _PARTS[part]
+        return DAYS[day] * _DAY + _CLOCK[clock] + _PARTS[part]
     except KeyError:
         return _moment(text)
 
 
 def _day(text: str) -> int:
     days = logical.date_days(text)
-    if len(_DAYS) < _KEPT:
-        _DAYS[text] = days
+    if len(DAYS) < _KEPT:
+        DAYS[text] = days
     return days
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from casefile_contracts.codec.encoder_source import NAMES, ByteWriter
 from casefile_contracts.codec.jsonscalars import decimal_reader, fixed_reader
 from casefile_contracts.codec.logical import base64_bytes
-from casefile_contracts.codec.moments import date_days, timestamp_millis
+from casefile_contracts.codec.moments import DAYS, date_days, timestamp_millis
 from casefile_contracts.codec.shape import (
     Array,
     Enum,
@@ -28,9 +28,12 @@ from casefile_contracts.codec.shape import (
     records_in,
 )
 from casefile_contracts.codec.source import Source
+from casefile_contracts.codec.varint import INTS
 from casefile_contracts.normalising import NORMALISERS
 
 PACKER_NAMES: dict[str, Any] = NAMES | {
+    "DAYS": DAYS,
+    "INTS": INTS,
     "base64_bytes": base64_bytes,
     "date_days": date_days,
     "decimal_reader": decimal_reader,
@@ -40,7 +43,7 @@ PACKER_NAMES: dict[str, Any] = NAMES | {
 }
 """What the source refers to."""
 
-_READERS = {"date": "date_days", "timestamp-millis": "timestamp_millis"}
+_READERS = {"date": "DAYS.get({0}) or date_days({0})", "timestamp-millis": "timestamp_millis({0})"}
 
 
 def write_packer(shape: Record) -> Source:
@@ -85,7 +88,11 @@ class _Walk:
                 self.map(values, local, target, prefix)
             case _:
                 self.raw(shape, local, target, attributes)
-                self.bytes.value(shape, local, prefix)
+                if shape.attributes.get("logicalType") == "date":  # a number by now, and one that was met before
+                    self.bytes.prefix(prefix)
+                    self.bytes.append(f"INTS.get({local}) or write_int({local})")
+                else:
+                    self.bytes.value(shape, local, prefix)
 
     def array(self, items: Shape, local: str, target: str, prefix: bytes) -> None:
         made, item = self.source.variable(), self.source.variable()
@@ -110,7 +117,7 @@ class _Walk:
         if normalise and isinstance(shape, Primitive):
             self.source.line(f"if type({local}) is str: {target} = {local} = normalise_{normalise}({local})")
         if reader := self.reader(shape):
-            self.source.line(f"{target} = {local} = {reader}({local})")
+            self.source.line(f"{target} = {local} = {reader.format(local)}")
 
     def reader(self, shape: Primitive | Enum | Fixed) -> str | None:
         logical = shape.attributes.get("logicalType")
@@ -119,10 +126,10 @@ class _Walk:
         size = shape.size if isinstance(shape, Fixed) else None
         if logical == "decimal":
             scale, precision = shape.attributes.get("scale", 0), shape.attributes["precision"]
-            return self.source.constant(f"decimal_reader({scale!r}, {precision!r}, {size!r})")
+            return self.source.constant(f"decimal_reader({scale!r}, {precision!r}, {size!r})") + "({0})"
         if size is not None:
-            return self.source.constant(f"fixed_reader({size!r})")
-        return "base64_bytes" if isinstance(shape, Primitive) and shape.kind == "bytes" else None
+            return self.source.constant(f"fixed_reader({size!r})") + "({0})"
+        return "base64_bytes({0})" if isinstance(shape, Primitive) and shape.kind == "bytes" else None
 
 
 def _default(field: Field) -> Any:

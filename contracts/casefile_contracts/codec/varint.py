@@ -73,8 +73,8 @@ SHORT: Final = 1024
 """Lengths below this are at hand as bytes; nearly all texts have one."""
 
 _KEPT: Final = 1 << 16
-_INTS: Final[dict[int, bytes]] = {}
-"""Numbers of 32 bits as bytes. Nearly all are days, of which 179 years fit in here."""
+INTS: Final[dict[int, bytes]] = {}
+"""Numbers of 32 bits as bytes, as they come. Nearly all are days, of which 179 years fit in here."""
 
 
 @cache
@@ -87,7 +87,7 @@ def write_int(number: int) -> bytes:
     """A number of up to 32 bits as bytes; a bool or a float is none."""
     if type(number) is not int:
         raise TypeError
-    return _INTS.get(number) or _written(number)
+    return INTS.get(number) or _written(number)
 
 
 def write_long(number: int) -> bytes:
@@ -106,6 +106,6 @@ def _written(number: int) -> bytes:
     if not -(1 << 31) <= number < 1 << 31:
         raise TypeError
     written = varint(number)
-    if len(_INTS) < _KEPT:
-        _INTS[number] = written
+    if len(INTS) < _KEPT:
+        INTS[number] = written
     return written
