@@ -18,7 +18,7 @@ from casefile_contracts.evolution.limits import Interval
 from casefile_contracts.rules.patterns import Node as Language
 from casefile_contracts.rules.patterns import parse
 
-MAX_CASES = 6_000
+MAX_CASES = 3_000
 
 Case = tuple[bool, ...]
 Variable = tuple[str, str]

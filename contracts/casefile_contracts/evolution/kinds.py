@@ -153,7 +153,7 @@ KINDS: Mapping[str, Kind] = {
     "severity.harder": Kind(H, B, H, "Severities are softened in fewer or other cases."),
     "material.added": Kind(H, B, H, "A file needs material that it did not need."),
     "material.removed": Kind(R, H, H, "A file comes without material that it had to have."),
-    "material.changed": Kind(R, B, H, "A file needs material on another condition."),
+    "material.changed": Kind(R, R, H, "How material is seen has changed; what that refuses, the rules say."),
     "clock.added": Kind(H, R, H, "A time limit is new."),
     "clock.removed": Kind(R, H, H, "A time limit is gone."),
     "clock.shortened": Kind(H, B, H, "Less time is given."),

@@ -8,6 +8,9 @@ from typing import Any, Unpack
 from casefile_contracts.evolution.changes import Change, Level, Levels
 from casefile_contracts.evolution.sides import Side
 
+RIGHTS = frozenset({"first", "enters", "declares"})
+"""What an entry may say that makes more legal."""
+
 Step = tuple[str, str, str]
 """From which state, by which message, with which outcome."""
 Holding = tuple[str, str, str]
@@ -18,7 +21,7 @@ def lifecycle(old: Side, new: Side) -> Iterator[Change]:
     """All changes between the two tables."""
     before, after = (side.tables.get("lifecycle") or {} for side in (old, new))
     yield from _states(before, after)
-    yield from _namings(before, after, new)
+    yield from _namings(before, after, old, new)
     yield from _steps(_targets(before, old), _targets(after, new), old, new)
     if before.get("rules") != after.get("rules"):
         yield _row("lifecycle.changed", "rules", senders=Level.RISKY, readers=Level.HARMLESS, history=Level.HARMLESS)
@@ -46,12 +49,18 @@ def _states(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Cha
             yield _row("table.words", f"states/{name}")
 
 
-def _namings(before: Mapping[str, Any], after: Mapping[str, Any], new: Side) -> Iterator[Change]:
+def _namings(before: Mapping[str, Any], after: Mapping[str, Any], old: Side, new: Side) -> Iterator[Change]:
+    """How messages name their defendants; being the first of a case, or declaring a state, is a right that is given."""
     one, two = (table.get("messages") or {} for table in (before, after))
-    for name in one.keys() | two.keys():
-        if name not in new.schemas or one.get(name) == two.get(name) or (name not in one and name not in before):
-            continue
-        yield _row("lifecycle.changed", f"messages/{name}", message_type=name)
+    for name in sorted(one.keys() & two.keys()):
+        was, is_ = one[name], two[name]
+        if was != is_ and name in new.schemas:
+            added = was.items() <= is_.items() and is_.keys() - was.keys() <= RIGHTS
+            kind = "lifecycle.transition_added" if added else "lifecycle.changed"
+            yield _row(kind, f"messages/{name}", message_type=name)
+    for name in sorted(one.keys() ^ two.keys()):
+        if name in new.schemas and name in old.schemas:
+            yield _row("lifecycle.changed", f"messages/{name}", message_type=name)
 
 
 def _targets(table: Mapping[str, Any], side: Side) -> dict[Step, set[Holding]]:

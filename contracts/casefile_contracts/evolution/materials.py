@@ -47,6 +47,6 @@ def _item(item: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Ite
     if before and after:
         changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)} - {"cells"}
         if changed - WORDS:
-            yield _row("material.changed", f"/items/{item}", ", ".join(sorted(changed - WORDS)), senders=senders)
+            yield _row("material.changed", f"/items/{item}", ", ".join(sorted(changed - WORDS)))
         elif changed:
             yield _row("table.words", f"/items/{item}")

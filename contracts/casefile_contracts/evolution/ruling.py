@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Unpack
 
 from casefile_contracts.errors import RuleError
@@ -24,6 +25,9 @@ from casefile_contracts.rules.parsing import parse
 from casefile_contracts.rules.syntax import Expression, lists_asked
 
 WORDS = ("text", "fix", "source", "family", "examples", "undecided")
+
+MAX_PREMISES = 8
+"""How many rules that speak of the same fields are asked whether a rule follows from them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,7 +185,9 @@ class Comparison:
 
     def _implied(self, rule: Standing, premises: Rules, trees: Trees, side: Side) -> bool:
         """Whether messages that pass the premises pass the rule; False also where nobody can tell."""
-        harder = [one for one in premises.values() if one.near(rule) and one.covers(rule) and self._in_force(one, rule)]
+        near = sorted(premises.values(), key=lambda one: (one.id != rule.id, -len(one.words & rule.words)))
+        fit = (one for one in near if one.near(rule) and one.covers(rule) and self._in_force(one, rule))
+        harder = list(islice(fit, MAX_PREMISES))
         here = [one for one in harder if one.record == rule.record]
         moved = [one for one in harder if one.id == rule.id or one.key not in self.before or one.key not in self.after]
         if rule.record not in trees.records:  # no message has such a record

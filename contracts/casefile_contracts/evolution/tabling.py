@@ -20,7 +20,8 @@ Said = Iterator[Change]
 PROSE = frozenset(
     {"meaning", "name", "text", "doc", "source", "says", "when", "title", "description", "note", "status"}
 )
-DECIDED_ELSEWHERE = frozenset({"code_lists", "inferred", "file_standard_examples", "case_memory", "catalogue"})
+CLOCK_WORDS = PROSE | {"applies_in", "runs_from"}
+DECIDED_ELSEWHERE = frozenset({"code_lists", "inferred", "file_standard_examples", "catalogue"})
 """What they bring about shows at the fields and in the rules; the rest of them is words."""
 
 
@@ -149,13 +150,24 @@ def _clocks(old: Side, new: Side) -> Said:
 
 
 def _clock(place: str, before: Any, after: Any) -> Said:
-    if _only_words(before, after):
+    one, two = _leaves(before), _leaves(after)
+    changed = {
+        key for key in one.keys() | two.keys() if one.get(key) != two.get(key) and key.split("/")[-1] not in CLOCK_WORDS
+    }
+    if not changed:
         yield row("table.words", place)
-        return
-    changed = [key for key in before.keys() | after.keys() if before.get(key) != after.get(key) and key not in PROSE]
-    numbers = [(before.get(key), after.get(key)) for key in changed]
-    if all(type(one) is int and type(two) is int for one, two in numbers):
-        shorter = any(two < one for one, two in numbers)
-        yield row("clock.shortened" if shorter else "clock.lengthened", place, ", ".join(changed))
+    elif all(type(one.get(key)) is int and type(two.get(key)) is int for key in changed):
+        shorter = any(two[key] < one[key] for key in changed)
+        yield row("clock.shortened" if shorter else "clock.lengthened", place, ", ".join(sorted(changed)))
+    elif changed <= two.keys() - one.keys():
+        yield row("clock.added", place, ", ".join(sorted(changed)))
     else:
-        yield row("clock.changed", place, ", ".join(changed))
+        yield row("clock.changed", place, ", ".join(sorted(changed)))
+
+
+def _leaves(value: Any, at: str = "") -> dict[str, Any]:
+    """Every single value of a row by its path."""
+    inner = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else None
+    if inner is None:
+        return {at: value}
+    return {path: leaf for key, each in inner for path, leaf in _leaves(each, f"{at}/{key}").items()}
