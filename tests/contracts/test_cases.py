@@ -19,7 +19,7 @@ RESERVED = {
     "number": "(07700 900|01632 960)[0-9]{3}",
     "emails": "[a-z.]+@example[.]org",
     "postcode": "ZZ99 9ZZ",
-    "urn": "9[89]Z[A-K][0-9]{7}",
+    "urn": "9[89]ZZ[0-9]{7}",
     "asn": "[0-9]{2}9[89]ZZ01[0-9]{11}[A-Z]",
     "pnc_id": "[0-9]{4}/99[0-9]{5}[A-Z]",
     "content_uri": "https://material[.]example[.]org/.+",

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from datetime import date, timedelta
 
+from casefile_contracts.generator.fiction import Document
 from casefile_contracts.identifiers import LETTERS, asn_check_letter
-from casefile_contracts.testing.fiction import Document
 
 FAULTS: Mapping[str, str] = {
     "missing_field": "F33",
     "asn_letter": "F05",
     "end_before_start": "X03",
-    "future_date": "F17V",
+    "future_date": "F17",
     "wrong_sender": "E01",
 }
 """The faults by name, with the rule that finds each. E01 needs the topic, so only the relay finds it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from casefile_contracts.testing.fiction import Document, Fiction
+from casefile_contracts.generator.fiction import Document, Fiction
 
 OFFENCES = (
     ("OF61102", "Assault occasioning actual bodily harm", "EITHER_WAY", "Assaulted another, occasioning actual harm."),
@@ -22,9 +22,21 @@ DOCUMENTS = (
 )
 """In the order in which a file needs them."""
 
+FULL_FILE = (
+    ("MG4", "Charge sheet"),
+    ("MG5", "Police report"),
+    ("MG6", "Case file evidence and information"),
+    ("MG9", "Witness list"),
+    ("MG12", "Exhibit list"),
+    ("MG15ROTI", "Record of taped interview"),
+    ("PNC", "Previous convictions"),
+    ("MG6E", "Disclosure officer's report"),
+    ("IMD", "Investigation management document"),
+)
 
-def accused(fiction: Fiction, offences: int, *, charged: bool) -> Document:
-    """A suspect who is on bail, or a defendant after charge."""
+
+def accused(fiction: Fiction, offences: int, *, charged: bool, held: bool = False) -> Document:
+    """A suspect who is on bail or held, or a defendant after charge."""
     chance = fiction.chance
     person: Document = {
         "person_id": f"SUSPECT{fiction.number():05}",
@@ -36,6 +48,8 @@ def accused(fiction: Fiction, offences: int, *, charged: bool) -> Document:
         "interview": _interview(fiction),
         "previous_convictions": {"checked": True, "count": chance.randint(0, 4)},
     }
+    if held:
+        person |= {"remand": {"status": "C"}, "pace_clock": _pace_clock(fiction)}
     if chance.random() < 0.7:
         person |= {"pnc_id": fiction.pnc_id(), "cro_number": fiction.cro_number()}
     if chance.random() < 0.5:
@@ -123,6 +137,18 @@ def document(fiction: Fiction, urn: str, place: int) -> Document:
     """Any other material: the one that a file needs in that place."""
     made = _material(fiction, urn, *DOCUMENTS[place % len(DOCUMENTS)])
     return made | _OF_TYPE[made["document_type"]](fiction)
+
+
+def full_file(fiction: Fiction, urn: str) -> list[Document]:
+    """What a file for the first hearing needs beside statements and schedules."""
+    return [
+        _material(fiction, urn, code, title, "CASE_DOCUMENT", "PDF", "application/pdf") | {"redaction_needed": True}
+        for code, title in FULL_FILE
+    ]
+
+
+def _pace_clock(fiction: Fiction) -> Document:
+    return {"relevant_time": fiction.moment(240), "expires_at": fiction.moment(240 - 24 * 60)}
 
 
 def _recording(fiction: Fiction) -> Document:
