@@ -105,13 +105,14 @@ class Memories:
         return found
 
     def case(self, memory: Memory, states: Mapping[str, str]) -> Case:
-        """What `case` is in conditions: a CaseMemory in raw form.
+        """What `case` is in conditions: a CaseMemory in raw form, its items in the order of their keys.
 
         Args:
             states: The state of every defendant of the case, by person_id.
         """
         case = {
-            name: [part.blank | item for item in memory.get(name, {}).values()] for name, part in self.parts.items()
+            name: [part.blank | item for _, item in sorted(memory.get(name, {}).items())]
+            for name, part in self.parts.items()
         }
         if DEFENDANTS in self.parts:
             case[DEFENDANTS] = list(self._defendants(memory.get(DEFENDANTS, {}), states))
@@ -119,7 +120,7 @@ class Memories:
 
     def _defendants(self, remembered: Mapping[str, Item], states: Mapping[str, str]) -> Iterator[Item]:
         part = self.parts[DEFENDANTS]
-        for person_id, state in states.items():
+        for person_id, state in sorted(states.items()):
             known = {part.keys[0]: person_id, STATE: state}
             yield part.blank | remembered.get(part.key(known), {}) | known
 
