@@ -219,3 +219,19 @@ def test_all_problems_are_told_at_once() -> None:
 
 def test_the_draft_of_the_contract_has_no_problems() -> None:
     assert lint(load_draft(ROOT / "draft")) == []
+
+
+@pytest.mark.parametrize(
+    ("aliases", "problem"),
+    [
+        ("memo", "Ping.note: aliases must be a list of names in snake_case"),
+        (["Memo"], "Ping.note: aliases must be a list of names in snake_case"),
+        (["note"], "Ping.note: is its own alias"),
+    ],
+)
+def test_an_alias_is_another_name_of_the_field(aliases: Any, problem: str) -> None:
+    assert problem in lint(draft(field("note", **TEXT, aliases=aliases)))
+
+
+def test_a_field_may_have_an_alias_and_a_unit() -> None:
+    assert lint(draft(field("note", **TEXT, aliases=["memo"]), field("turns", type="int", unit="turn"))) == []

@@ -24,7 +24,7 @@ FITTING = {
 }
 CONSTRAINTS = frozenset({*LENGTHS, *RANGE, *ITEMS, *TEXT})
 NEEDED = {"string": "maxLength", "bytes": "maxLength", "array": "maxItems", "map": "maxItems"}
-FIELD = frozenset({"name", "type", "default", "doc", "sensitivity", "source", "rule"})
+FIELD = frozenset({"name", "aliases", "type", "default", "doc", "sensitivity", "source", "rule", "unit"})
 TYPE_OBJECT = frozenset({"type", "logicalType", "items", "values", "precision", "scale", "rule"})
 MAX_REPEAT = 1000
 

@@ -61,11 +61,21 @@ def _distinct(name: str, parts: list[Any], noun: str) -> Problems:
 def _field(path: str, field: Mapping[str, Any]) -> Problems:
     if not SNAKE.fullmatch(str(field.get("name"))):
         yield f"{path}: must be named in snake_case"
+    yield from _aliased(path, field)
     yield from _documented(path, field)
     if field.get("sensitivity") not in SENSITIVITIES:
         yield f"{path}: needs a sensitivity, one of {', '.join(SENSITIVITIES)}"
     if not field.get("source"):
         yield f"{path}: needs a source, the standard or system that the field comes from"
+
+
+def _aliased(path: str, field: Mapping[str, Any]) -> Problems:
+    """An alias is a name that the field had: readers find its old values by it."""
+    aliases = field.get("aliases", [])
+    if not isinstance(aliases, list) or not all(SNAKE.fullmatch(str(alias)) for alias in aliases):
+        yield f"{path}: aliases must be a list of names in snake_case"
+    elif field.get("name") in aliases:
+        yield f"{path}: is its own alias"
 
 
 def _documented(path: str, described: Mapping[str, Any]) -> Problems:
