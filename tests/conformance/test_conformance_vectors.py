@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
-from casefile_contracts import Contract
+from casefile_contracts import Contract, conformance_commands
 from casefile_contracts.conformance import golden_messages, vector_files
 from casefile_contracts.conformance.edges import edges
 from casefile_contracts.conformance.refusals import BREAKS
@@ -105,6 +107,26 @@ def test_every_edge_and_every_break_is_tried() -> None:
     kinds |= {one["name"].partition(":")[0] for one in read("refused.json")["vectors"]}
 
     assert {name for name, _ in edges(frozenset())} | {name for name, *_ in BREAKS} <= kinds
+
+
+def test_the_command_writes_the_vectors_of_an_older_release_and_says_what_does_not_fit(tmp_path: Path) -> None:
+    (tmp_path / "Gone.json").write_text("{}")
+
+    app = typer.Typer()
+    conformance_commands.register(app)
+    done = CliRunner().invoke(app, ["--release", "0.1", "--chances", "0", "--out", str(tmp_path)])
+
+    assert done.exit_code == 0, done.output
+    assert "CaseFinalised is left out: the release cannot read it" in done.output
+    index = json.loads((tmp_path / "index.json").read_bytes())
+    assert index == {"release": "0.1", "message_types": sorted(load_release("0.1").messages)}
+    assert {path.stem for path in tmp_path.iterdir()} == {
+        *index["message_types"],
+        "index",
+        "lists",
+        "functions",
+        "refused",
+    }
 
 
 def _fields(schema: Any) -> list[Entry]:
