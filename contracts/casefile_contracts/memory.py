@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from casefile_contracts.codec.shape import Array, Enum, Optional, Record, records_in, shape_of
@@ -57,8 +58,8 @@ class _Entry:
     take: tuple[tuple[str, Take], ...]
 
     def items(self, raw: Raw) -> Iterator[Item]:
-        for at in _walk([raw], self.places):
-            if all(test(at) for test in self.tests):
+        for at in _walk((raw,), self.places):
+            if not self.tests or all(test(at) for test in self.tests):
                 yield {name: take(at) for name, take in self.take}
 
 
@@ -85,7 +86,7 @@ class Memories:
         for entry in self.entries.get(message_type, ()):
             part = self.parts[entry.part]
             for item in entry.items(raw):
-                if all(item[name] is not None for name in part.keys):
+                if None not in map(item.__getitem__, part.keys):
                     added.setdefault(entry.part, []).append(part.blank | item)
         return {name: added.get(name, []) for name in self.parts} if added else None
 
@@ -155,13 +156,12 @@ def _entry(row: Mapping[str, Any]) -> _Entry:
     return _Entry(row["into"], places, tuple(tests), take)
 
 
-def _walk(at: list[Any], places: Sequence[tuple[str, ...]]) -> Iterator[list[Any]]:
+def _walk(at: tuple[Any, ...], places: Sequence[tuple[str, ...]]) -> Iterable[tuple[Any, ...]]:
     """Every way down through the lists: the message, an item of it, an item of that."""
     if not places:
-        yield at
-        return
-    for item in _follow(at[-1], places[0]) or ():
-        yield from _walk([*at, item], places[1:])
+        return (at,)
+    inner = [(*at, item) for item in _follow(at[-1], places[0]) or ()]
+    return inner if len(places) == 1 else chain.from_iterable(_walk(each, places[1:]) for each in inner)
 
 
 def _follow(value: Any, steps: Iterable[str]) -> Any:
@@ -188,7 +188,8 @@ def _pointed(each: str, pointer: str) -> Take:
     level, rest = shared.count("*"), pointer[len(shared) :].strip("/")
     if "*" not in rest:
         steps = tuple(rest.split("/")) if rest else ()
-        return lambda at: _follow(at[level], steps)
+        # Nearly all fields stand in the item itself, which is always there.
+        return (lambda at: at[level][rest]) if len(steps) == 1 else lambda at: _follow(at[level], steps)
     outer, _, inner = rest.partition("*")
     to_list, in_item = tuple(outer.strip("/").split("/")), tuple(inner.strip("/").split("/"))
     return lambda at: [_follow(item, in_item) for item in _follow(at[level], to_list) or ()]
