@@ -156,7 +156,8 @@ class Emitter:
 
     def _loops(self, index: Index) -> Iterator[str]:
         for variable, over, test in index.loops:
-            yield f"for each_{variable} in {self.condition(over)}" + (f" if {self.condition(test)}" if test else "")
+            listed = f"({self.condition(over)} or ())"  # a list may be absent where its rule asks that first
+            yield f"for each_{variable} in {listed}" + (f" if {self.condition(test)}" if test else "")
 
     def _index(self, index: Index) -> str:
         indexes = self.inner if "this" in free_names(index) else self.outer

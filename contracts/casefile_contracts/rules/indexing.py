@@ -16,14 +16,21 @@ from casefile_contracts.rules.syntax import (
     Expression,
     Index,
     Listing,
+    Literal,
     Macro,
+    Member,
+    Name,
     Unary,
     free_names,
+    walk,
 )
 
 Loop = tuple[str, Expression, Expression | None]
 Pair = tuple[Expression, Expression]
 """What a turn of the loops gives, and what is looked for."""
+
+FEW = 8
+"""So many values are looked up one by one; more are looked for in each item."""
 
 OUTER = frozenset({"this", "message", "envelope", "case", "now", "today"})
 """What a set may be made from: it is made before any loop."""
@@ -37,6 +44,8 @@ def indexed(expression: Expression, looping: bool = False) -> Expression:
             if found:
                 return found
             return replace(expression, over=indexed(over, looping), body=indexed(body, True))
+        case Macro("exists", over, variable, body) if (shared := _shared(body, variable, over)) is not None:
+            return shared
         case Macro(_, over, _, body):
             return replace(expression, over=indexed(over, looping), body=indexed(body, True))
         case Unary(operator, operand):
@@ -69,6 +78,38 @@ def _index(body: Expression, loops: tuple[Loop, ...], pairs: tuple[Pair, ...] = 
     if nested is not None and isinstance(inner := parts[nested], Macro):
         return _index(inner.body, (*loops, (inner.variable, inner.over, None)), pairs)
     return _look_up(pairs, loops) if pairs else None
+
+
+def _shared(body: Expression, variable: str, over: Expression) -> Expression | None:
+    """A look-up of fixed values in a set that all rules on the message can share, where the body compares with some.
+
+    The set is made before anything is asked, so only lists of the message itself will do: what is further inside may
+    not be there.
+    """
+    if not (isinstance(over, Member) and over.of in (Name("this"), Name("message"))):
+        return None
+    parts = list(_conjuncts(body))
+    for place, part in enumerate(parts):
+        if isinstance(part, Binary) and (values := _fixed(part)) and free_names(part.left) == {variable}:
+            tests = [*parts[:place], *parts[place + 1 :]]
+            if all(_of_item(test, variable) for test in tests):
+                index = Index(part.left, _tested(((variable, over, None),), tests))
+                return reduce(lambda one, two: Binary("||", one, two), (Binary("in", one, index) for one in values))
+    return None
+
+
+def _of_item(test: Expression, variable: str) -> bool:
+    """Whether a test asks the item alone: what stands around the list may be there only where its rule asks that."""
+    return free_names(test) <= {variable, "now", "today"} and not any(isinstance(one, Macro) for one in walk(test))
+
+
+def _fixed(part: Binary) -> tuple[Expression, ...]:
+    """The literals that a comparison is with; none if it is with anything else, or compares nothing."""
+    if part.operator == "==" and isinstance(part.right, Literal):
+        return (part.right,)
+    if part.operator == "in" and isinstance(part.right, Listing) and len(part.right.items) <= FEW:
+        return part.right.items if all(isinstance(one, Literal) for one in part.right.items) else ()
+    return ()
 
 
 def _look_up(pairs: tuple[Pair, ...], loops: tuple[Loop, ...]) -> Expression | None:
