@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from casefile_contracts.contract import Contract
+    from casefile_contracts.participants import Participants
     from casefile_contracts.preflight.examined import Examined
 
 USAGE = 2
@@ -98,14 +99,19 @@ def check(
 def _examined(contract: Contract, files: list[str], register: Path | None) -> Iterable[Examined]:
     import time
 
-    from casefile_contracts.participants import Participants
     from casefile_contracts.preflight.examined import examine, sources
     from casefile_contracts.preflight.progress import shown
 
     now = time.time_ns() // 1_000_000
-    participants = None if register is None else Participants.load(register)
+    participants = None if register is None else _participants(register)
     for source in shown(list(sources(files))):
         yield from examine(contract, source, now=now, participants=participants)
+
+
+def _participants(register: Path) -> Participants:
+    from casefile_contracts.participants import Participants  # takes long to import
+
+    return Participants.load(register)
 
 
 def _kept(examined: Iterable[Examined], kept: list[Examined]) -> Iterable[Examined]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from casefile_contracts.completeness import Completeness
 from casefile_contracts.findings import Finding
 from casefile_contracts.preflight.examined import Examined
 from casefile_contracts.preflight.report import Report, Verdict
 from casefile_contracts.undecided import Undecided
+
+if TYPE_CHECKING:
+    from casefile_contracts.completeness import Completeness
 
 WORDS = {Verdict.SENDABLE: "may be sent", Verdict.REJECTED: "would be rejected"}
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from casefile_contracts.completeness import Completeness
 from casefile_contracts.findings import Finding
 from casefile_contracts.preflight.examined import Examined
 from casefile_contracts.preflight.report import Report
+
+if TYPE_CHECKING:
+    from casefile_contracts.completeness import Completeness
 
 
 def document(examined: Iterable[Examined], *, strict: bool) -> str:
