@@ -111,6 +111,8 @@ class Item:
         for entry in entries:
             files = tuple(file for file in entry.get("files", asked) if file not in taken)
             taken.update(files)
+            if not files:  # no cell asks for it any more
+                continue
             yield Asking(entry["id"], entry.get("severity") or self.row["severity"], files)
 
 

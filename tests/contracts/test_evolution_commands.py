@@ -136,6 +136,17 @@ def test_a_schema_that_is_none_is_exit_code_2(release: Path) -> None:
     assert run("check", str(release), "--against", "0.1", *DAY).exit_code == 2
 
 
+def test_a_table_that_is_none_is_exit_code_2(release: Path) -> None:
+    tables = json.loads((release / "tables.json").read_text())
+    tables["lifecycle"]["states"] = ["SUBMITTED"]
+    (release / "tables.json").write_text(json.dumps(tables))
+
+    shown = run("check", str(release), "--against", "0.1", *DAY)
+
+    assert shown.exit_code == 2
+    assert "cannot be judged" in shown.stderr
+
+
 def test_a_draft_with_lint_is_judged_all_the_same(tmp_path: Path) -> None:
     draft = Path(shutil.copytree(ROOT / "draft", tmp_path / "draft"))
     path = draft / "types/TriageAccepted.avsc"

@@ -50,6 +50,13 @@ EQUAL = [
     ("this.d <= (has(this.e) ? this.e : this.f)", "has(this.e) ? this.d <= this.e : this.d <= this.f"),
     ("distinct(this.l.map(x, x.k))", "distinct(this.l.map(y, y.k))"),
 ]
+EQUAL += [
+    ("this.l.exists(x, this.m.exists(y, x.k == y.k))", "this.m.exists(a, this.l.exists(b, a.k == b.k))"),
+    ("this.l.exists_one(x, x.a)", "this.l.filter(y, y.a).size() == 1"),
+    ("this.d <= date_of(now)", "today >= this.d"),
+    ("this.a == true", "this.a"),
+    ("this.n + 1 > 5", "this.n > 4"),
+]
 STRONGER = [
     ("this.n > 5", "this.n > 4"),
     ("this.d < this.e", "this.d <= this.e"),

@@ -121,9 +121,8 @@ class Conditions:
             case Macro("exists", over, variable, body):
                 return self._some(over, variable, body, scope)
             case Macro("exists_one", over, variable, body):
-                list_, _, guard, inside = self._loop(over, variable, scope)
-                asked = both(guard, self.formula(body, inside))
-                return Test("bool", f"one({list_.key}:{text_of(asked)})", list_.elements)
+                list_, element, guard, inside = self._loop(over, variable, scope)
+                return self.count(list_, element, both(guard, self.formula(body, inside)), "==", 1)
             case Name() | Member():
                 return self._truth(expression, scope)
             case Call():
@@ -271,6 +270,8 @@ class Conditions:
             case Call("size", (over,)):
                 list_, _, guard, _ = self._loop(over, "counted", scope)
                 return Sum(((f"size({list_.key}{'' if guard is True else text_of(guard)})", 1),), 0, list_.elements)
+            case Call("date_of", (Name("now"),)):
+                return self._sum(Name("today"), scope)
             case Call(name, arguments):
                 parts = [self._argument(each, scope) for each in arguments]
                 elements = frozenset().union(*(part.elements for part in parts))

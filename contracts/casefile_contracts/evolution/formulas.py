@@ -93,7 +93,11 @@ def same(one: Formula, two: Formula) -> Formula:
 
 def exists(list_: str, elements: frozenset[str], element: str, body: Formula) -> Formula:
     """At least one; what is always false of an element is true of none."""
-    return False if body is False else Exists(list_, elements, element, body)
+    if body is False:
+        return False
+    if isinstance(body, Exists) and element not in body.elements and body.list < list_:  # one order for two loops
+        return Exists(body.list, body.elements, body.element, Exists(list_, elements, element, body.body))
+    return Exists(list_, elements, element, body)
 
 
 def keys_in(formula: Formula) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from casefile_contracts.errors import DraftError
 from casefile_contracts.evolution.changes import Change, Level, worst
 from casefile_contracts.evolution.lending import lent
 from casefile_contracts.evolution.limiting import settle
@@ -37,8 +38,15 @@ def judge(old: Side, new: Side) -> Judgement:
     """Compare two releases.
 
     Raises:
-        DraftError: A schema is no Avro schema.
+        DraftError: A schema is no Avro schema, or a rule or table has not the form of one.
     """
+    try:
+        return _judged(old, new)
+    except (LookupError, TypeError, AttributeError, ValueError, RecursionError) as error:
+        raise DraftError(f"{new.name} cannot be judged against {old.name}: {error!r}") from error
+
+
+def _judged(old: Side, new: Side) -> Judgement:
     found: list[Change] = []
     for name in sorted(old.schemas.keys() | new.schemas.keys()):
         found += message_changes(name, old, new)

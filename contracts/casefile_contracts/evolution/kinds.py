@@ -119,6 +119,9 @@ KINDS: Mapping[str, Kind] = {
     "normalise.added": Kind(H, R, H, "What senders write may be respelt before it is checked."),
     "normalise.changed": Kind(H, B, H, "What senders write is respelt otherwise, or no longer, before it is checked."),
     "unit.changed": Kind(B, B, B, "The same number means something else."),
+    "unit.reworded": Kind(
+        R, R, R, "A description speaks of another unit: only people can tell whether the number does."
+    ),
     "finding.rule": Kind(H, R, H, "What breaks a limit here is reported as another rule."),
     "finding.severity": Kind(H, B, H, "What breaks a limit here was a warning, and is a rejection."),
     "finding.softened": Kind(R, H, H, "What breaks a limit here was a rejection, and is a warning."),

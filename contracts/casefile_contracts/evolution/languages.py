@@ -14,7 +14,7 @@ from math import inf
 from casefile_contracts.rules.automaton import Graph, add
 from casefile_contracts.rules.patterns import LAST, Chars, Choice, Node, Pattern, Range, Repeat, Sequence, width
 
-MAX_STATES = 60_000
+MAX_STATES = 20_000
 SURROGATES = (0xD800, 0xDFFF)
 ALL: tuple[Range, ...] = ((0, SURROGATES[0] - 1), (SURROGATES[1] + 1, LAST))
 """Every character that UTF-8 can carry."""

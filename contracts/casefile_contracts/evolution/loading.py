@@ -26,7 +26,7 @@ def load_side(source: str, root: Path, today: date) -> Side:
     """
     folder = Path(source)
     if (folder / "types").is_dir():
-        return side_of(folder.name, compile_draft(load_draft(folder)), today)
+        return side_of(folder.name, _compiled(folder), today)
     if (folder / RULES).is_file():
         return side_of(
             folder.name, {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}, today
@@ -36,6 +36,13 @@ def load_side(source: str, root: Path, today: date) -> Side:
     release = read_release(root, source)
     schemas = {name: message.schema for name, message in release.messages.items()}
     return Side(source, schemas, release.rules, release.tables, today)
+
+
+def _compiled(folder: Path) -> dict[str, bytes]:
+    try:
+        return compile_draft(load_draft(folder))
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        raise DraftError(f"{folder}: cannot be compiled: {error!r}") from error
 
 
 def side_of(name: str, files: Mapping[str, bytes], today: date) -> Side:

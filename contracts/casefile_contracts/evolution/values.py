@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 SENSITIVITIES = ("public", "personal", "special")
 WORDS = ("doc", "source")
 UNITS = ("unit", "units")
+_unit_words = re.compile(
+    r"\b(microsecond|millisecond|second|minute|hour|day|week|month|year|pence|penny|pound|metre|kilometre|mile|gram"
+    r"|kilogram|byte|kilobyte|megabyte|percent|per cent|utc|local time)s?\b"
+).findall
 JUDGED = frozenset(
     [
         "name",
@@ -125,6 +130,8 @@ def _codes(walk: Walk, place: str, slot: Slot, other: Slot, senders: Level) -> N
     elif before is None and after is not None:
         if not within(slot, after):
             walk.say("codes.narrowed", place, str(new_name), senders=senders)
+    elif name != new_name and before is None:  # lists of the operator: nobody here knows what is in them
+        walk.say("codes.changed", place, f"{name} is {new_name}", senders=senders)
     elif before is not None and after is not None:
         _sets(walk, place, (before, after), f"{name} is {new_name}" if name != new_name else str(name), senders)
         _meanings(walk, place, _meaning(walk.old.tables, name), _meaning(walk.new.tables, new_name))
@@ -178,6 +185,22 @@ def handling(walk: Walk, place: str, slot: Slot, other: Slot) -> None:
             walk.say("attribute.changed", place, name)
     if any(slot.get(name) != other.get(name) for name in WORDS):
         walk.say("doc.changed", place)
+    _units(walk, place, slot, other)
+
+
+def attributes(walk: Walk, place: str, one: Node, two: Node) -> None:
+    """Compare what is said of a named type beside what Avro knows."""
+    before, after = one.attributes, two.attributes
+    for name in sorted(before.keys() | after.keys()):
+        if name not in JUDGED and before.get(name) != after.get(name):
+            walk.say("attribute.changed", place, f"{one.short} {name}")
+
+
+def _units(walk: Walk, place: str, slot: Slot, other: Slot) -> None:
+    """A number is described as counting something else."""
+    before, after = (set(_unit_words(str(each.get("doc", "")).lower())) for each in (slot, other))
+    if before - after and after - before:
+        walk.say("unit.reworded", place, f"{', '.join(before - after)} is {', '.join(after - before)}")
 
 
 def _sensitivity(walk: Walk, place: str, before: str | None, after: str | None) -> None:

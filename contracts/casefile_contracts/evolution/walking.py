@@ -177,5 +177,6 @@ def _named(walk: Walk, one: Node, two: Node, place: str) -> None:
         walk.say("type.renamed", place, detail, False, **dict.fromkeys(("readers", "senders", "history"), Level.RISKY))
     elif one.aliases != two.aliases:
         walk.say("alias.removed" if one.aliases - two.aliases else "alias.added", place, one.short)
+    values.attributes(walk, place, one, two)
     if one.attributes.get("doc") != two.attributes.get("doc"):
         walk.say("doc.changed", place, one.short)
