@@ -279,7 +279,7 @@ class Envelope(Record):
     contract_version: Annotated[str, StringConstraints(pattern='^[0-9]{1,3}[.][0-9]{1,3}$', max_length=7)] = Field(description='Release of the contract that the sender wrote against.')
     sender: Party = Field(description='Who sends.')
     recipient: Party = Field(description='For whom it is.')
-    urn: Annotated[str, StringConstraints(pattern='^[0-9]{2}[A-Z0-9]{2}[0-9]{5}[0-9]{2}$', max_length=11)] | None = Field(default=None, description='Unique reference number of the case; absent only on a receipt for a message whose URN could not be read.')
+    urn: Annotated[str, StringConstraints(pattern='^[0-9]{2}[A-Z0-9]{2}[0-9]{5}[0-9]{2}$', max_length=11)] | None = Field(default=None, description='Unique reference number of the case; absent on a notice or report about no case, and on a receipt for a message whose URN could not be read.')
     correlation_id: Annotated[str, StringConstraints(pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', max_length=36)] = Field(description='One consultation: the same from the request to the decision and the charges.')
     causation_id: Annotated[str, StringConstraints(pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', max_length=36)] | None = Field(default=None, description='The message that this one answers.')
     occurred_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='When the reported thing happened, UTC.')
@@ -315,7 +315,7 @@ class ActionPlanIssued(Record):
     plan_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity of the plan inside the case; an opaque id.')
     issued_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day of issue.')
     items: Annotated[tuple[ActionItem, ...], Field(min_length=1, max_length=200)] = Field(description='What is to be done.')
-    note: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What the police should know.')
+    note: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What the police should know.')
     review_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day on which the CPS looks at the plan again.')
 
 
@@ -445,10 +445,10 @@ class Material(Record):
     title: Annotated[str, StringConstraints(min_length=1, max_length=252)] = Field(description='Title that a reader sees.')
     material_class: MaterialClass = Field(description='Part of the file.')
     author_person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='Who made it: victim, witness or officer, by person_id.')
-    exhibit_reference: Annotated[str, StringConstraints(pattern='^[A-Z]{2,4}/[0-9]{1,4}[A-Z]?$', max_length=10)] | None = Field(default=None, description="Producer's initials and number, for example PP/1.")
+    exhibit_reference: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9][A-Za-z0-9 /._()-]*$', min_length=1, max_length=30)] | None = Field(default=None, description='Reference that its producer gave it: initials and number as a rule, for example PP/1.')
     statement_number: Annotated[int, Field(ge=1, le=9999)] | None = Field(default=None, description="Number of the author's statement.")
     statement_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day on which the statement was made.')
-    exhibits_cited: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Z]{2,4}/[0-9]{1,4}[A-Z]?$', max_length=10)], ...], Field(max_length=100)] = Field(default=(), description='Exhibits that the statement names.')
+    exhibits_cited: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9][A-Za-z0-9 /._()-]*$', min_length=1, max_length=30)], ...], Field(max_length=100)] = Field(default=(), description='Exhibits that the statement names.')
     defendant_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=200)] = Field(default=(), description='Accused whom it concerns, by person_id; empty for the whole case.')
     file_type: Annotated[str, StringConstraints(min_length=1, max_length=5)] = Field(description='Kind of file, as its ending names it.')
     media_type: Annotated[str, StringConstraints(pattern='^[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}$', min_length=3, max_length=129)] = Field(description='Media type, for example application/pdf.')
@@ -493,7 +493,7 @@ class AdministrativelyFinalised(Record):
     finalised_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day of closing.')
     last_chased_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day on which the police were last chased; absent if they never were.')
     chasers_sent: Annotated[int, Field(ge=0, le=1000)] | None = Field(default=None, description='How often the police were chased.')
-    note: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What the police should know.')
+    note: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What the police should know.')
 
 
 class FinalOutcome(StrEnum):
@@ -868,7 +868,7 @@ class Interview(Record):
     conducted: bool = Field(description='Whether an interview took place.')
     conducted_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day of the interview.')
     record: InterviewRecord | None = Field(default=None, description='How it is recorded on the file.')
-    summary: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='What the suspect said.')
+    summary: Annotated[str, StringConstraints(min_length=1, max_length=8000)] | None = Field(default=None, description='What the suspect said.')
     legally_represented: bool | None = Field(default=None, description='Whether a lawyer was present.')
     reason_not_conducted: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = Field(default=None, description='Why there was no interview.')
 
@@ -902,7 +902,7 @@ class Defendant(Record):
     asn: Annotated[str, StringConstraints(pattern='^[0-9]{2}[A-Z0-9]{6,7}[0-9]{11}[A-HJ-NP-RT-Z]$', max_length=21)] | None = Field(default=None, description='Arrest/summons number without spaces and slashes, with its check letter.')
     prosecutor_reference: Annotated[str, StringConstraints(min_length=1, max_length=20)] | None = Field(default=None, description='Reference of the defendant exactly as the sending system holds it.')
     pnc_id: Annotated[str, StringConstraints(pattern='^(19|20)[0-9]{2}/[0-9]{7}[A-HJ-NP-RT-Z]$', max_length=13)] | None = Field(default=None, description='Police National Computer id, YYYY/NNNNNNNL.')
-    cro_number: Annotated[str, StringConstraints(pattern='^([0-9]{1,6}/[0-9]{2}[A-HJ-NP-RT-Z]|SF[0-9]{2}/[0-9]{1,6}[A-HJ-NP-RT-Z])$', max_length=12)] | None = Field(default=None, description='Criminal Records Office number.')
+    cro_number: Annotated[str, StringConstraints(pattern='^([0-9]{1,6}/[0-9]{2}[A-Z]|SF[0-9]{2}/[0-9]{1,6}[A-Z])$', max_length=12)] | None = Field(default=None, description='Criminal Records Office number.')
     cps_defendant_id: Annotated[str, StringConstraints(min_length=1, max_length=36)] | None = Field(default=None, description='Identity in the CPS case management system, where known.')
     remand: Remand | None = Field(default=None, description='In custody, on bail or released.')
     pace_clock: PaceClock | None = Field(default=None, description='How long the suspect may still be held.')
@@ -990,7 +990,7 @@ class CaseSplit(Record):
     new_cases: Annotated[tuple[SplitCase, ...], Field(min_length=1, max_length=50)] = Field(description='The cases that come from it.')
     split_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day from which they are apart.')
     reason: SplitReason = Field(description='Why.')
-    detail: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = Field(default=None, description='Why, in words.')
+    detail: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Why, in words.')
     defendants: Annotated[tuple[MovedDefendant, ...], Field(min_length=1, max_length=200)] = Field(description='Everybody in the case, each once, with the case that each is in from now on.')
 
 
@@ -1005,7 +1005,7 @@ class CaseTransferred(Record):
     to_unit_type: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Kind of the unit after.')
     to_organisation: Annotated[str, StringConstraints(pattern='^cps-[a-z][a-z0-9-]{0,30}$', max_length=40)] | None = Field(default=None, description='Registered organisation that messages about the case go to from now on; absent if it stays the same.')
     effective_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='First day with the new unit.')
-    reason: Annotated[str, StringConstraints(min_length=1, max_length=250)] = Field(description='Why.')
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(description='Why.')
 
 
 class MergeReason(StrEnum):
@@ -1043,7 +1043,7 @@ class CasesMerged(Record):
     merged_urns: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[0-9]{2}[A-Z0-9]{2}[0-9]{5}[0-9]{2}$', max_length=11)], ...], Field(min_length=1, max_length=50)] = Field(description='The cases that end in it.')
     merged_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day from which they are one.')
     reason: MergeReason = Field(description='Why.')
-    detail: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = Field(default=None, description='Why, in words.')
+    detail: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Why, in words.')
     defendants: Annotated[tuple[MergedDefendant, ...], Field(min_length=1, max_length=200)] = Field(description='Everybody in the surviving case, each once, with who each was in the others.')
 
 
@@ -1284,7 +1284,7 @@ class SuspectDecision(Record):
 
 
 class Paragraph(Record):
-    """A paragraph of the police narrative under a coded heading."""
+    """A paragraph of a narrative, of the police or a prosecutor, under a coded heading."""
 
     heading: Annotated[str, StringConstraints(min_length=1, max_length=10)] = Field(description='What the paragraph is about.')
     text: Annotated[str, StringConstraints(min_length=1, max_length=8000)] = Field(description='The paragraph.')
@@ -1376,7 +1376,7 @@ class SpecialMeasures(Record):
 
     assessment: AssessmentStatus = Field(description='How far the assessment has come.')
     requested: Annotated[tuple[SpecialMeasure, ...], Field(max_length=20)] = Field(default=(), description='Measures asked for.')
-    details: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='Why, and what else the court must know.')
+    details: Annotated[str, StringConstraints(min_length=1, max_length=6000)] | None = Field(default=None, description='Why, and what else the court must know.')
 
 
 class VpsResponse(StrEnum):
@@ -1437,7 +1437,7 @@ class VictimWitness(Record):
     needs: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What the person needs in order to give evidence.')
     special_measures: SpecialMeasures | None = Field(default=None, description='Special measures.')
     interpreter_required: bool | None = Field(default=None, description='Whether an interpreter is needed.')
-    interpreter_language: Annotated[str, StringConstraints(min_length=1, max_length=150)] | None = Field(default=None, description='Language and dialect of the interpreter.')
+    interpreter_language: Annotated[str, StringConstraints(min_length=1, max_length=360)] | None = Field(default=None, description='Language and dialect of the interpreter.')
     wishes_to_speak_welsh: bool | None = Field(default=None, description='Whether the person wants to give evidence in Welsh.')
     vps: VictimPersonalStatement | None = Field(default=None, description='Victim personal statement.')
     availability: Availability | None = Field(default=None, description='When the person can come to court.')
@@ -1450,23 +1450,23 @@ class VictimWitness(Record):
 class ConductedLine(Record):
     """A reasonable line of enquiry that was followed."""
 
-    line: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(description='What was enquired into.')
-    result: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What came of it.')
+    line: Annotated[str, StringConstraints(min_length=1, max_length=2000)] = Field(description='What was enquired into.')
+    result: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What came of it.')
 
 
 class NotPursuedLine(Record):
     """A reasonable line of enquiry that was not followed."""
 
-    line: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(description='What was not enquired into.')
-    reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(description='Why not.')
+    line: Annotated[str, StringConstraints(min_length=1, max_length=2000)] = Field(description='What was not enquired into.')
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=2000)] = Field(description='Why not.')
 
 
 class OutstandingLine(Record):
     """A reasonable line of enquiry that is still open."""
 
-    line: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(description='What is being enquired into.')
+    line: Annotated[str, StringConstraints(min_length=1, max_length=2000)] = Field(description='What is being enquired into.')
     due_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='When the result is expected.')
-    impact: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(description='What it may change in the decision.')
+    impact: Annotated[str, StringConstraints(min_length=1, max_length=2000)] = Field(description='What it may change in the decision.')
 
 
 class LinesOfEnquiry(Record):
@@ -1478,7 +1478,7 @@ class LinesOfEnquiry(Record):
 
 
 class EvidenceType(StrEnum):
-    """Kinds of evidence that may be outstanding."""
+    """Kinds of evidence that may be relied on, or outstanding."""
 
     UNKNOWN = "UNKNOWN"
     AUDIO_VISUAL = "AUDIO_VISUAL"
@@ -1534,7 +1534,7 @@ class DisclosureStatement(Record):
     """What the police know of material that may undermine the case or help the defence."""
 
     disclosable_material_known: bool = Field(description='Whether such material is known.')
-    details: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='What it is, with rebuttable-presumption material.')
+    details: Annotated[str, StringConstraints(min_length=1, max_length=8000)] | None = Field(default=None, description='What it is, with rebuttable-presumption material.')
     impact: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What it means for the decision.')
     disclosure_officer: Officer | None = Field(default=None, description='Disclosure officer.')
 
@@ -1591,7 +1591,7 @@ class ChargingDecisionRequested(Record):
     decision_required_by: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day by which the decision is needed.')
     decision_sought: DecisionSought = Field(description='What is asked for.')
     test_proposed: CodeTest = Field(description='Test that the police consider met.')
-    test_rationale: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='Why it is met; for the threshold test, all its conditions.')
+    test_rationale: Annotated[str, StringConstraints(min_length=1, max_length=8000)] | None = Field(default=None, description='Why it is met; for the threshold test, all its conditions.')
     investigation_stage: InvestigationStage = Field(description='How far the investigation has come.')
     classifications: Annotated[tuple[Classification, ...], Field(max_length=60)] = Field(default=(), description='What kind of case it is.')
     contacts: Annotated[tuple[CaseContact, ...], Field(min_length=1, max_length=20)] = Field(description='Officer in the case, supervisor, disclosure officer.')
@@ -1599,9 +1599,9 @@ class ChargingDecisionRequested(Record):
     victims_witnesses: Annotated[tuple[VictimWitness, ...], Field(max_length=500)] = Field(default=(), description='Victims and witnesses.')
     factual_summary: Annotated[tuple[Paragraph, ...], Field(min_length=1, max_length=200)] = Field(description='What happened, in paragraphs with headings.')
     confidential_information: Annotated[tuple[Paragraph, ...], Field(max_length=200)] = Field(default=(), description='Confidential information for the prosecutor, in paragraphs with headings.')
-    trial_issues: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='Likely issues at trial.')
-    defence_case: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description="The suspect's account and the defence case as now understood.")
-    strengths_and_weaknesses: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='Strengths and weaknesses of the case.')
+    trial_issues: Annotated[str, StringConstraints(min_length=1, max_length=8000)] | None = Field(default=None, description='Likely issues at trial.')
+    defence_case: Annotated[str, StringConstraints(min_length=1, max_length=8000)] | None = Field(default=None, description="The suspect's account and the defence case as now understood.")
+    strengths_and_weaknesses: Annotated[str, StringConstraints(min_length=1, max_length=8000)] | None = Field(default=None, description='Strengths and weaknesses of the case.')
     lines_of_enquiry: LinesOfEnquiry = Field(description='Reasonable lines of enquiry.')
     outstanding_evidence: Annotated[tuple[OutstandingEvidence, ...], Field(max_length=200)] = Field(default=(), description='Evidence that is not on the file yet.')
     delay_explanation: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='Why it took from offence to referral as long as it did.')
@@ -1643,16 +1643,16 @@ class ChargingDecisionResubmitted(Record):
     changed_suspects: Annotated[tuple[Defendant, ...], Field(max_length=200)] = Field(default=(), description='Records of suspects that have changed, each whole.')
     decision_required_by: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day by which the decision is needed, if changed.')
     test_proposed: CodeTest | None = Field(default=None, description='Test that the police consider met, if changed.')
-    test_rationale: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='Why it is met, if changed.')
+    test_rationale: Annotated[str, StringConstraints(min_length=1, max_length=8000)] | None = Field(default=None, description='Why it is met, if changed.')
     investigation_stage: InvestigationStage | None = Field(default=None, description='How far the investigation has come, if changed.')
     classifications: Annotated[tuple[Classification, ...], Field(max_length=60)] = Field(default=(), description='What kind of case it is; empty if unchanged.')
     contacts: Annotated[tuple[CaseContact, ...], Field(max_length=20)] = Field(default=(), description='Officers of the case; empty if unchanged.')
     victims_witnesses: Annotated[tuple[VictimWitness, ...], Field(max_length=500)] = Field(default=(), description='Records of victims and witnesses that have changed, each whole.')
     factual_summary: Annotated[tuple[Paragraph, ...], Field(max_length=200)] = Field(default=(), description='The summary as it now stands; empty if unchanged.')
     confidential_information: Annotated[tuple[Paragraph, ...], Field(max_length=200)] = Field(default=(), description='Confidential information as it now stands; empty if unchanged.')
-    trial_issues: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='Likely issues at trial, if changed.')
-    defence_case: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='The defence case as now understood, if changed.')
-    strengths_and_weaknesses: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='Strengths and weaknesses of the case, if changed.')
+    trial_issues: Annotated[str, StringConstraints(min_length=1, max_length=8000)] | None = Field(default=None, description='Likely issues at trial, if changed.')
+    defence_case: Annotated[str, StringConstraints(min_length=1, max_length=8000)] | None = Field(default=None, description='The defence case as now understood, if changed.')
+    strengths_and_weaknesses: Annotated[str, StringConstraints(min_length=1, max_length=8000)] | None = Field(default=None, description='Strengths and weaknesses of the case, if changed.')
     lines_of_enquiry: LinesOfEnquiry | None = Field(default=None, description='Reasonable lines of enquiry as they now stand, if changed.')
     outstanding_evidence: Annotated[tuple[OutstandingEvidence, ...], Field(max_length=200)] = Field(default=(), description='Evidence that is still not on the file; empty if unchanged.')
     orders_sought: Annotated[tuple[OrderSought, ...], Field(max_length=50)] = Field(default=(), description='Orders that the court is to be asked for; empty if unchanged.')
@@ -1685,7 +1685,7 @@ class ChaserIssued(Record):
     chaser_number: Annotated[int, Field(ge=1, le=1000)] = Field(description='Number of the reminder for the same thing, from 1.')
     plan_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='The action plan, where one is waited for.')
     item_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=200)] = Field(default=(), description='Items of the plan that are waited for, by item_id; empty for all.')
-    note: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What the police should know.')
+    note: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What the police should know.')
 
 
 class ContactChanged(Record):
@@ -1871,8 +1871,8 @@ class DisclosureScheduleSubmitted(Record):
     update_reason: Annotated[str, StringConstraints(min_length=1, max_length=250)] = Field(description='Why it is sent, in words.')
     kind: ScheduleKind = Field(description='Which schedule.')
     first_item_number: Annotated[int, Field(ge=1, le=99999)] = Field(description='Number of the first item in this message: 1, unless it continues what was sent before.')
-    last_item_number: Annotated[int, Field(ge=1, le=99999)] = Field(description='Number of the last item in this message.')
-    items: Annotated[tuple[DisclosureItem, ...], Field(min_length=1, max_length=2000)] = Field(description='The items.')
+    last_item_number: Annotated[int, Field(ge=0, le=99999)] = Field(description='Number of the last item in this message; 0 on a schedule with nothing on it.')
+    items: Annotated[tuple[DisclosureItem, ...], Field(max_length=2000)] = Field(default=(), description='The items; empty if there is nothing to list.')
     disclosure_officer: Officer = Field(description='Who signed the schedule.')
     signed_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day on which it was signed.')
     report: DisclosureReport | None = Field(default=None, description="The disclosure officer's report, where it comes as data.")
@@ -1892,7 +1892,7 @@ class AdviceAnswer(Record):
 class PlannedEnquiry(Record):
     """An enquiry that is thought of, or advised, but not begun."""
 
-    line: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(description='What is to be enquired into.')
+    line: Annotated[str, StringConstraints(min_length=1, max_length=2000)] = Field(description='What is to be enquired into.')
     due_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='When the result may be expected.')
 
 
@@ -1904,8 +1904,8 @@ class EarlyAdviceIssued(Record):
     prosecutor: Prosecutor = Field(description='Who advises.')
     advised_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] = Field(description='When the advice was given, UTC.')
     suspects: Annotated[tuple[SuspectReference, ...], Field(min_length=1, max_length=200)] = Field(description='Suspects whom the advice concerns.')
-    advice_sought: Annotated[str, StringConstraints(min_length=1, max_length=4000)] = Field(description='What advice is sought.')
-    material_considered: Annotated[str, StringConstraints(min_length=1, max_length=4000)] = Field(description='Which material and information was considered.')
+    advice_sought: Annotated[str, StringConstraints(min_length=1, max_length=8000)] = Field(description='What advice is sought.')
+    material_considered: Annotated[str, StringConstraints(min_length=1, max_length=8000)] = Field(description='Which material and information was considered.')
     material_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=1000)] = Field(default=(), description='Material that was considered, by material_id.')
     advice: Annotated[tuple[Paragraph, ...], Field(min_length=1, max_length=200)] = Field(description='The advice, in paragraphs with headings.')
     answers: Annotated[tuple[AdviceAnswer, ...], Field(max_length=50)] = Field(default=(), description='Answers to the questions asked.')
@@ -1936,7 +1936,7 @@ class EarlyAdviceRequested(Record):
     confidential_information: Annotated[tuple[Paragraph, ...], Field(max_length=200)] = Field(default=(), description='Confidential information for the prosecutor, in paragraphs with headings.')
     lines_of_enquiry: LinesOfEnquiry | None = Field(default=None, description='Reasonable lines of enquiry: done, not followed, under way.')
     enquiries_contemplated: Annotated[tuple[PlannedEnquiry, ...], Field(max_length=200)] = Field(default=(), description='Enquiries that are thought of, each with its time.')
-    issues: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(default=None, description='Issues of the case on which advice is asked.')
+    issues: Annotated[str, StringConstraints(min_length=1, max_length=8000)] | None = Field(default=None, description='Issues of the case on which advice is asked.')
     questions: Annotated[tuple[AdviceQuestion, ...], Field(max_length=50)] = Field(default=(), description='Questions to the prosecutor.')
     disclosure: DisclosureStatement | None = Field(default=None, description='Material that may undermine the case or help the defence.')
     evidence_relied_on: Annotated[tuple[EvidenceType, ...], Field(max_length=10)] = Field(default=(), description='Kinds of evidence that the prosecution relies on.')
@@ -2012,7 +2012,7 @@ class FileUpgradeRequested(Record):
     due_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day by which the whole file is needed.')
     defendant_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=200)] = Field(default=(), description='Defendants whom it concerns, by person_id; empty for all of the case.')
     items: Annotated[tuple[UpgradeItem, ...], Field(min_length=1, max_length=40)] = Field(description='What the file must have.')
-    note: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What the recipient should know about it.')
+    note: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What the recipient should know about it.')
 
 
 class ManifestEntry(Record):
@@ -2046,7 +2046,7 @@ class FileUpgraded(Record):
     answers: Annotated[tuple[UpgradeAnswer, ...], Field(max_length=40)] = Field(default=(), description='What is sent for each item that was asked for.')
     absent_items: Annotated[tuple[AbsentItem, ...], Field(max_length=40)] = Field(default=(), description='Items of the file standard that are not there, and why.')
     assurance: SupervisorAssurance | None = Field(default=None, description="Supervisor's assurance.")
-    note: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What the recipient should know about it.')
+    note: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What the recipient should know about it.')
 
 
 class FullFileSent(Record):
@@ -2062,7 +2062,7 @@ class FullFileSent(Record):
     material_count: Annotated[int, Field(ge=1, le=2000)] = Field(description='How many files they are.')
     absent_items: Annotated[tuple[AbsentItem, ...], Field(max_length=40)] = Field(default=(), description='Items of the file standard that are not there, and why.')
     assurance: SupervisorAssurance | None = Field(default=None, description="Supervisor's assurance.")
-    note: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What the recipient should know about it.')
+    note: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What the recipient should know about it.')
 
 
 class HeldHearing(Record):
@@ -2268,7 +2268,7 @@ class ScheduleMemory(Record):
     """What is kept of one schedule of unused material."""
 
     schedule_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The schedule.')
-    last_item_number: Annotated[int, Field(ge=1, le=100000)] | None = Field(default=None, description='Number of its last item so far.')
+    last_item_number: Annotated[int, Field(ge=0, le=100000)] | None = Field(default=None, description='Number of its last item so far.')
 
 
 class AssessmentMemory(Record):
@@ -2317,7 +2317,7 @@ class MaterialSubmitted(Record):
 
     envelope: Envelope = Field(description='Who sends what to whom about which case.')
     materials: Annotated[tuple[Material, ...], Field(min_length=1, max_length=500)] = Field(description='The material, described; the content stays where its address points.')
-    note: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = Field(default=None, description='What the recipient should know about it.')
+    note: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What the recipient should know about it.')
 
 
 class WithdrawalReason(StrEnum):
@@ -2337,7 +2337,7 @@ class WithdrawnMaterial(Record):
 
     material_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The material.')
     reason: WithdrawalReason = Field(description='Why it is withdrawn.')
-    detail: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = Field(default=None, description='What exactly is wrong with it.')
+    detail: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What exactly is wrong with it.')
     replaced_by_material_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='The material to use instead.')
     destroy_copies: bool | None = Field(default=None, description='Whether the recipient must delete what it holds, because it should never have had it.')
 
@@ -2347,7 +2347,7 @@ class MaterialWithdrawn(Record):
 
     envelope: Envelope = Field(description='Who sends what to whom about which case.')
     withdrawals: Annotated[tuple[WithdrawnMaterial, ...], Field(min_length=1, max_length=500)] = Field(description='The material that is withdrawn.')
-    note: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = Field(default=None, description='What the recipient should know about it.')
+    note: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What the recipient should know about it.')
 
 
 class NoFurtherActionSuspect(Record):
@@ -2594,7 +2594,7 @@ class RemandStatusChanged(Record):
 
     envelope: Envelope = Field(description='Who sends what to whom about which case.')
     defendants: Annotated[tuple[RemandChange, ...], Field(min_length=1, max_length=200)] = Field(description='Those whose custody or bail has changed, before or after charge.')
-    note: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What the prosecutor should know about it.')
+    note: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What the prosecutor should know about it.')
 
 
 class ReviewerAssigned(Record):
@@ -2645,14 +2645,14 @@ class ReviewType(StrEnum):
 
 
 class TriageAccepted(Record):
-    """The CPS accepts a charging request for review."""
+    """The CPS accepts a request for a charging decision or for early advice."""
 
     envelope: Envelope = Field(description='Who sends what to whom about which case.')
     suspects: Annotated[tuple[SuspectReference, ...], Field(min_length=1, max_length=200)] = Field(description='Suspects whose request is accepted.')
     review_type: ReviewType = Field(description='How quickly it will be reviewed.')
     cps_unit: Annotated[str, StringConstraints(pattern='^A[0-9A-Z]{6}$', min_length=7, max_length=7)] = Field(description='Organisation unit code of the CPS unit.')
     review_due: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='When the review is due.')
-    note: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = Field(default=None, description='What the police should know.')
+    note: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What the police should know.')
     review_due_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] | None = Field(default=None, description='When the review is due, UTC; given for a priority review.')
 
 
@@ -2665,7 +2665,7 @@ class TriageReason(Record):
 
 
 class TriageRejected(Record):
-    """The CPS does not accept a charging request, and says why."""
+    """The CPS does not accept a request for a charging decision or for early advice, and says why."""
 
     envelope: Envelope = Field(description='Who sends what to whom about which case.')
     suspects: Annotated[tuple[SuspectReference, ...], Field(min_length=1, max_length=200)] = Field(description='Suspects whose request is not accepted.')
@@ -2733,7 +2733,7 @@ class UnauthorisedChargeFlagged(Record):
     basis: UnauthorisedBasis = Field(description='What is wrong.')
     defendants: Annotated[tuple[ReconciledDefendant, ...], Field(min_length=1, max_length=200)] = Field(description='Those whose charges are wrong.')
     respond_by: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day by which the police must correct or explain it.')
-    note: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What the police should know.')
+    note: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What the police should know.')
 
 
 class VictimPersonalStatementUpdated(Record):
@@ -2795,7 +2795,7 @@ class WitnessRequirement(Record):
     dates: Annotated[tuple[DateRange, ...], Field(max_length=50)] = Field(default=(), description='Days on which the witness must come or stand by.')
     special_measures_granted: Annotated[tuple[SpecialMeasure, ...], Field(max_length=20)] = Field(default=(), description='Measures that the court granted.')
     special_measures_refused: Annotated[tuple[SpecialMeasure, ...], Field(max_length=20)] = Field(default=(), description='Measures that the court refused.')
-    note: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = Field(default=None, description='What else the witness should be told.')
+    note: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='What else the witness should be told.')
 
 
 class WitnessRequirementNotified(Record):
