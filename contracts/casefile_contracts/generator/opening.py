@@ -8,6 +8,9 @@ from casefile_contracts.generator import parts
 from casefile_contracts.generator.case import CaseFile, Extent, Step
 from casefile_contracts.generator.fiction import Document
 
+GUILTY_PLEA = "FIRST_HEARING_GAP"
+"""The file that the police send when they charge by themselves, unless the path says otherwise."""
+
 
 def case_registered(case: CaseFile, step: Step) -> Document:
     """The police give the case a number."""
@@ -64,14 +67,15 @@ def charging_decision_requested(case: CaseFile, step: Step) -> Document:
 
 
 def police_charged_case_submitted(case: CaseFile, step: Step) -> Document:
-    """The police have charged by themselves."""
+    """The police have charged by themselves: a guilty plea is expected, or else it was an emergency."""
+    file = step.given.get("file", GUILTY_PLEA)
     return _file(case) | {
         "initiation_code": "C",
         "initial_hearing": step.now.hearing(case.court, 28),
         "officer_in_case": case.officer("PO"),
-        "classifications": markers("GAP"),
-        "case_file_type": "FIRST_HEARING_GAP",
+        "case_file_type": file,
         "defendants": list(step.about),
+        **({"classifications": markers("GAP")} if file == GUILTY_PLEA else _contested(case)),
     }
 
 
@@ -140,6 +144,18 @@ def _file(case: CaseFile) -> Document:
         "confidential_information": [{"heading": "EI", "text": "None known."}],
         "materials": case.add(materials),
         "assurance": {"supervisor": case.officer("PS"), "assured_at": fiction.moment(60)},
+    }
+
+
+def _contested(case: CaseFile) -> Document:
+    for accused in case.accused:
+        for offence in accused["offences"]:
+            offence["anticipated_plea"] = "NOT_GUILTY"
+    return {
+        "classifications": markers("NGAP"),
+        "charging_power": "EMERGENCY",
+        "third_party_material": {"held": False},
+        "absent_items": _absent(case.extent),
     }
 
 
