@@ -29,8 +29,8 @@ lint: $(READY) ## Style, types, layers and the contract's own rules
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/casefile contracts lint
 
-bench: $(READY) ## Measure: codec, relay, the usual way, latency
-	for script in codec usual_way relay latency; do $(BIN)/python bench/$$script.py || exit 1; done
+bench: $(READY) ## Measure: codec, check, the judge of changes, relay, the usual way, latency
+	for script in codec check compatibility usual_way relay latency; do $(BIN)/python bench/$$script.py || exit 1; done
 
 lock: $(READY) ## Resolve the dependencies again into requirements.lock, with hashes
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 
 import pytest
 import structlog
 
 pytest_plugins = ["casefile_contracts.testing.plugin"]
+
+CACHE = "CASEFILE_CACHE"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compiled checks are kept for this session alone, and shared by its workers."""
+    if not hasattr(config, "workerinput"):
+        os.environ[CACHE] = tempfile.mkdtemp(prefix="casefile-cache-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Nothing stays behind."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(CACHE), ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
