@@ -66,7 +66,7 @@ class Standing:
     @cached_property
     def words(self) -> frozenset[str]:
         """The fields that it speaks of, by name."""
-        return frozenset(re.findall(r"[.]([a-z_]+)\b(?![(])", self.row["require"]))
+        return frozenset(re.findall(r"[.]([a-z][a-z0-9_]*)\b(?![(])", self.row["require"]))
 
     def near(self, other: Standing) -> bool:
         """Whether both speak of a field of the same name."""

@@ -24,7 +24,7 @@ def fields(contract: Contract, wanted: Callable[[Field], bool]) -> Iterator[tupl
 def words(contract: Contract) -> frozenset[str]:
     """Names of fields that rules speak of."""
     return frozenset(
-        word for rule in contract.rules.values() for word in re.findall(r"[.]([a-z_]+)", rule.get("require", ""))
+        word for rule in contract.rules.values() for word in re.findall(r"[.]([a-z][a-z0-9_]*)", rule.get("require", ""))
     )
 
 
