@@ -23,9 +23,8 @@ def fields(contract: Contract, wanted: Callable[[Field], bool]) -> Iterator[tupl
 
 def words(contract: Contract) -> frozenset[str]:
     """Names of fields that rules speak of."""
-    return frozenset(
-        word for rule in contract.rules.values() for word in re.findall(r"[.]([a-z][a-z0-9_]*)", rule.get("require", ""))
-    )
+    conditions = (rule.get("require", "") for rule in contract.rules.values())
+    return frozenset(word for text in conditions for word in re.findall(r"[.]([a-z][a-z0-9_]*)", text))
 
 
 def rejects(contract: Contract, field: Field) -> bool:
