@@ -9,6 +9,7 @@ from casefile_contracts import (
     conformance_commands,
     contract_commands,
     documentation_commands,
+    generate_commands,
     kafka_commands,
     reference_commands,
 )
@@ -20,5 +21,6 @@ def register(app: typer.Typer) -> None:
     contract_commands.register(app)
     conformance_commands.register(contract_commands.contracts)
     documentation_commands.register(contract_commands.contracts)
+    generate_commands.register(app)
     kafka_commands.register(app)
     reference_commands.register(app)

@@ -132,7 +132,7 @@ class Breaker:
         if rule not in self.contract.release.rules:
             raise ContractError(f"release {self.contract.release.version} has no rule {rule}")
         entry: Mapping[str, Any] = self.contract.release.rules[rule]
-        return entry | {"id": rule}
+        return {**entry, "id": rule}
 
     def _candidates(self, message: Document, entry: Mapping[str, Any], now: int) -> Iterator[Document]:
         if "undecided" in entry:

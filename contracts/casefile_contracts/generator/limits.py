@@ -74,7 +74,7 @@ def _values(shape: Shape, attributes: Mapping[str, Any], rule: str) -> Iterator[
         case Primitive(kind="int" | "long"):
             yield from (attributes[end] + by for end, by in (("minimum", -1), ("maximum", 1)) if end in attributes)
         case Array(items=Primitive(kind="string") as items):
-            yield from ([text] for text in _texts(attributes | items.attributes, rule))
+            yield from ([text] for text in _texts({**attributes, **items.attributes}, rule))
         case Array() if attributes.get("minItems"):
             yield []
         case Enum():

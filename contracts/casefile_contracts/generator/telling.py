@@ -46,11 +46,16 @@ def case_messages(
         ContractError: There is no such path.
     """
     if isinstance(path, str):
-        path = _named(path)
+        path = named(path)
     return _Telling(path, seed, contract, Moment.of(now), size, organisation, recipient).messages()
 
 
-def _named(name: str) -> Path:
+def named(name: str) -> Path:
+    """The path of a name.
+
+    Raises:
+        ContractError: There is none.
+    """
     if name not in load_paths():
         raise ContractError(f"no path is called {name}; there are {', '.join(load_paths())}")
     return load_paths()[name]
