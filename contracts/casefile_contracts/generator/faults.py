@@ -50,10 +50,9 @@ def sending(contract: Contract, document: Document) -> Sending:
     return Sending(topic, envelope["urn"].encode("ascii"), contract.write(message))
 
 
-def _foreign_topic(contract: Contract, message: Document) -> Sequence[Sending]:
-    right = sending(contract, message)
-    other = "police-98" if "police-98" not in right.topic else "police-99"
-    return [replace(right, topic=f"casefile.{other}.outbox")]
+def _strange_system(contract: Contract, message: Document) -> Sequence[Sending]:
+    sender = message["envelope"]["sender"] | {"system": "unregistered"}
+    return [sending(contract, _with(message, sender=sender))]
 
 
 def _twice(contract: Contract, message: Document) -> Sequence[Sending]:
@@ -108,7 +107,7 @@ def _with(message: Document, **envelope: object) -> Document:
 
 
 FAULTS: Mapping[str, Fault] = {
-    "E01": Fault("The message stands on the outbox of another organisation.", _foreign_topic),
+    "E01": Fault("The sending system is none that the participants register names.", _strange_system),
     "E02": Fault("The same message is sent a second time.", _twice),
     "E03": Fault("Another message is sent under the id of the first.", _same_id),
     "E06": Fault("Sender and recipient are exchanged: this kind of organisation may not send it.", _wrong_side),

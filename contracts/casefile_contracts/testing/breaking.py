@@ -1,13 +1,16 @@
-"""Faults that senders make, one at a time."""
+"""Faults that senders make, one at a time: those that demonstrations show, by name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
-from datetime import date, timedelta
+from functools import cache
 
-from casefile_contracts.generator.fiction import Document
-from casefile_contracts.identifiers import LETTERS, asn_check_letter
+from casefile_contracts.codec.logical import timestamp_millis
+from casefile_contracts.contract import Contract
+from casefile_contracts.errors import ContractError
+from casefile_contracts.generator import Document
+from casefile_contracts.generator.breaking import Breaker
 
 FAULTS: Mapping[str, str] = {
     "missing_field": "F33",
@@ -20,47 +23,26 @@ FAULTS: Mapping[str, str] = {
 
 
 def break_rule(message: Document, fault: str) -> Document:
-    """The first message of a case with one of `FAULTS` in it; the given one is left as it is."""
+    """The first message of a case with one of `FAULTS` in it; the given one is left as it is.
+
+    Raises:
+        ContractError: It is no such message, or one that the fault cannot be in.
+    """
+    if fault == "wrong_sender":
+        return _from_another(message)
+    broken = _breaker(timestamp_millis(message["envelope"]["sent_at"])).break_case([message], FAULTS[fault])
+    if broken is None:
+        raise ContractError(f"{FAULTS[fault]} cannot be broken in this {message['envelope']['message_type']}")
+    return broken.messages[-1]
+
+
+@cache
+def _breaker(now: int) -> Breaker:
+    return Breaker(Contract.load(), now)
+
+
+def _from_another(message: Document) -> Document:
     broken = deepcopy(message)
-    _BREAKS[fault](broken)
-    return broken
-
-
-def _accused(message: Document) -> Document:
-    first: Document = (message.get("suspects") or message["defendants"])[0]
-    return first
-
-
-def _missing_field(message: Document) -> None:
-    del _accused(message)["offences"][0]["wording"]
-
-
-def _asn_letter(message: Document) -> None:
-    accused = _accused(message)
-    right = asn_check_letter(accused["asn"]) or ""
-    accused["asn"] = accused["asn"][:-1] + LETTERS[LETTERS.index(right) - 1]
-
-
-def _end_before_start(message: Document) -> None:
-    offence = _accused(message)["offences"][0]
-    before = date.fromisoformat(offence["start_date"]) - timedelta(days=1)
-    offence |= {"date_code": "4", "end_date": before.isoformat()}
-
-
-def _future_date(message: Document) -> None:
-    year = int(message["envelope"]["sent_at"][:4]) + 2
-    message["victims_witnesses"][0]["date_of_birth"] = f"{year}-01-01"
-
-
-def _wrong_sender(message: Document) -> None:
-    sender = message["envelope"]["sender"]
+    sender = broken["envelope"]["sender"]
     sender["organisation"] = "police-98" if sender["organisation"] == "police-99" else "police-99"
-
-
-_BREAKS: Mapping[str, Callable[[Document], None]] = {
-    "missing_field": _missing_field,
-    "asn_letter": _asn_letter,
-    "end_before_start": _end_before_start,
-    "future_date": _future_date,
-    "wrong_sender": _wrong_sender,
-}
+    return broken
