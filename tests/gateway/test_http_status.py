@@ -40,10 +40,11 @@ def entry(outcome: str, **changes: Any) -> dict[str, Any]:
         "recipient": "cps-north",
         "urn": "99ZZ0000126",
         "correlation_id": ID,
-        "contract_version": "0.1",
+        "contract_version": "1.0",
         "test": True,
         "findings": [],
         "transitions": [],
+        "remembered": None,
         "appended_at": 1,
         "decided_at": 2,
     }
