@@ -151,7 +151,7 @@ def test_the_small_questions_have_answers(door: Door, client: SchemaRegistryClie
         f"/schemas/ids/{first.schema_id}/schema": first.schema,
         "/subjects/casefile.v1.Receipt/versions/latest/schema": first.schema,
         f"/subjects/casefile.v1.Receipt/versions/{first.version}/referencedby": [],
-        "/subjects?subjectPrefix=casefile.v1.Rec": [first.subject],
+        "/subjects?subjectPrefix=casefile.v1.Rece": [first.subject],
     }
     for path, expected in answers.items():
         assert door.client.get(path).json() == expected, path
