@@ -529,9 +529,9 @@ class OffenceOutcome(Record):
     """How one offence stands after a hearing, or at the end."""
 
     offence_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The offence.')
-    plea: Annotated[str, StringConstraints(min_length=1, max_length=4)] | None = Field(default=None, description='Plea that was entered.')
-    mode_of_trial: Annotated[str, StringConstraints(min_length=1, max_length=5)] | None = Field(default=None, description='Why it is tried where it is.')
-    verdict: Annotated[str, StringConstraints(min_length=1, max_length=2)] | None = Field(default=None, description='Finding of the court.')
+    plea: Annotated[str, StringConstraints(min_length=1, max_length=10)] | None = Field(default=None, description='Plea that was entered.')
+    mode_of_trial: Annotated[str, StringConstraints(min_length=1, max_length=10)] | None = Field(default=None, description='Why it is tried where it is.')
+    verdict: Annotated[str, StringConstraints(min_length=1, max_length=10)] | None = Field(default=None, description='Finding of the court.')
     convicted_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day of conviction; absent if there is none.')
     final: bool = Field(description='Whether the court is done with the offence.')
     results: Annotated[tuple[CourtResult, ...], Field(max_length=50)] = Field(default=(), description='Results, in the order of the court.')
@@ -658,7 +658,7 @@ class Officer(Record):
 class CaseContact(Record):
     """An officer and the part that the officer has in the case."""
 
-    role: Annotated[str, StringConstraints(min_length=1, max_length=2)] = Field(description='Part in the case.')
+    role: Annotated[str, StringConstraints(min_length=1, max_length=10)] = Field(description='Part in the case.')
     officer: Officer = Field(description='The officer.')
 
 
@@ -729,7 +729,7 @@ class Individual(Record):
     national_insurance_number: Annotated[str, StringConstraints(pattern='^[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][0-9]{6}[A-D]?$', max_length=9)] | None = Field(default=None, description='National Insurance number without spaces.')
     driving_licence: DrivingLicence | None = Field(default=None, description='What is known of the driving licence.')
     offender_code: Annotated[str, StringConstraints(min_length=1, max_length=3)] | None = Field(default=None, description='Offender code of the sending system.')
-    offender_type: Annotated[str, StringConstraints(min_length=1, max_length=2)] | None = Field(default=None, description='Whether a young or prolific offender.')
+    offender_type: Annotated[str, StringConstraints(min_length=1, max_length=10)] | None = Field(default=None, description='Whether a young or prolific offender.')
     address: Address | None = Field(default=None, description='Where the person lives; absent when of no fixed abode.')
     contact: ContactDetails | None = Field(default=None, description='How to reach the person.')
     guardians: Annotated[tuple[Guardian, ...], Field(max_length=5)] = Field(default=(), description='Parents, guardians and appropriate adults.')
@@ -1000,9 +1000,9 @@ class CaseTransferred(Record):
     envelope: Envelope = Field(description='Who sends what to whom about which case.')
     from_unit: Annotated[str, StringConstraints(pattern='^A[0-9A-Z]{6}$', min_length=7, max_length=7)] = Field(description='CPS unit that had the case.')
     to_unit: Annotated[str, StringConstraints(pattern='^A[0-9A-Z]{6}$', min_length=7, max_length=7)] = Field(description='CPS unit that has it from now on.')
-    from_area: Annotated[str, StringConstraints(min_length=1, max_length=2)] | None = Field(default=None, description='Area or division of the unit before.')
-    to_area: Annotated[str, StringConstraints(min_length=1, max_length=2)] | None = Field(default=None, description='Area or division of the unit after.')
-    to_unit_type: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Kind of the unit after.')
+    from_area: Annotated[str, StringConstraints(min_length=1, max_length=10)] | None = Field(default=None, description='Area or division of the unit before.')
+    to_area: Annotated[str, StringConstraints(min_length=1, max_length=10)] | None = Field(default=None, description='Area or division of the unit after.')
+    to_unit_type: Annotated[str, StringConstraints(min_length=1, max_length=10)] | None = Field(default=None, description='Kind of the unit after.')
     to_organisation: Annotated[str, StringConstraints(pattern='^cps-[a-z][a-z0-9-]{0,30}$', max_length=40)] | None = Field(default=None, description='Registered organisation that messages about the case go to from now on; absent if it stays the same.')
     effective_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='First day with the new unit.')
     reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(description='Why.')
@@ -1257,7 +1257,7 @@ class SuspectDecision(Record):
 
     person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The suspect.')
     type: DecisionType = Field(description='What was decided.')
-    code: Annotated[str, StringConstraints(min_length=1, max_length=1)] = Field(description='Decision code.')
+    code: Annotated[str, StringConstraints(min_length=1, max_length=10)] = Field(description='Decision code.')
     test_applied: TestApplied = Field(description='Test that was applied.')
     investigation_stage: InvestigationStage | None = Field(default=None, description='How far the investigation had come.')
     charges: Annotated[tuple[ChargeDecision, ...], Field(max_length=999)] = Field(default=(), description='Decision on each charge.')
@@ -1277,7 +1277,7 @@ class SuspectDecision(Record):
     public_interest_code: Annotated[str, StringConstraints(pattern='^D[0-9]{1,3}$', min_length=2, max_length=4)] | None = Field(default=None, description='Code of the public interest factor that decided.')
     unused_material_code: Annotated[str, StringConstraints(pattern='^D[0-9]{1,3}$', min_length=2, max_length=4)] | None = Field(default=None, description='Code of how undermining unused material bore on it.')
     threshold_conditions: Annotated[tuple[Annotated[str, StringConstraints(min_length=1, max_length=30)], ...], Field(max_length=10)] = Field(default=(), description='Conditions of the threshold test that are met.')
-    dg6_failures: Annotated[tuple[Annotated[str, StringConstraints(min_length=1, max_length=5)], ...], Field(max_length=30)] = Field(default=(), description="Where the request did not meet the Director's Guidance, by code.")
+    dg6_failures: Annotated[tuple[Annotated[str, StringConstraints(min_length=1, max_length=10)], ...], Field(max_length=30)] = Field(default=(), description="Where the request did not meet the Director's Guidance, by code.")
     dg6_police_response: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What the police said to that.')
     identified_victim_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=100)] = Field(default=(), description='Identified victims of what the suspect was alleged to have done, by person_id.')
     vrr_notice: VrrNotice | None = Field(default=None, description='Notice that is owed to these victims.')
@@ -1429,7 +1429,7 @@ class VictimWitness(Record):
     contact: ContactDetails | None = Field(default=None, description='How to reach the person.')
     alternative_contact: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = Field(default=None, description='Who else can be asked, and how.')
     officer: Officer | None = Field(default=None, description='Rank and number, for a police witness.')
-    witness_types: Annotated[tuple[Annotated[str, StringConstraints(min_length=1, max_length=1)], ...], Field(max_length=8)] = Field(default=(), description='What kind of witness: child, expert, police and so on.')
+    witness_types: Annotated[tuple[Annotated[str, StringConstraints(min_length=1, max_length=10)], ...], Field(max_length=8)] = Field(default=(), description='What kind of witness: child, expert, police and so on.')
     key_witness: bool | None = Field(default=None, description='Whether the case depends on the person.')
     linked_suspect_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=200)] = Field(default=(), description="Accused whom the person's evidence concerns, by person_id.")
     linked_offence_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=999)] = Field(default=(), description='Offences that the person suffered or saw, by offence_id.')
@@ -1625,7 +1625,7 @@ class ChargingDecisionRequested(Record):
 class RejectionAnswer(Record):
     """What the police did about one reason for which a request was not accepted."""
 
-    code: Annotated[str, StringConstraints(min_length=1, max_length=4)] = Field(description='The reason that is answered.')
+    code: Annotated[str, StringConstraints(min_length=1, max_length=10)] = Field(description='The reason that is answered.')
     answer: Annotated[str, StringConstraints(min_length=1, max_length=2000)] = Field(description='What was done about it.')
     material_ids: Annotated[tuple[Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)], ...], Field(max_length=200)] = Field(default=(), description='Material that answers it, by material_id.')
 
@@ -1726,7 +1726,7 @@ class DeliveryOverdue(Record):
 class DgaResolution(Record):
     """The answer to the dispute of one failure."""
 
-    code: Annotated[str, StringConstraints(min_length=1, max_length=5)] = Field(description='The failure that was disputed.')
+    code: Annotated[str, StringConstraints(min_length=1, max_length=10)] = Field(description='The failure that was disputed.')
     accepted: bool = Field(description='Whether the dispute is accepted, so that the failure no longer counts.')
     reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='Why.')
 
@@ -1743,7 +1743,7 @@ class DgaDisputeResolved(Record):
 class DgaDispute(Record):
     """One failure that the police do not accept."""
 
-    code: Annotated[str, StringConstraints(min_length=1, max_length=5)] = Field(description='The failure.')
+    code: Annotated[str, StringConstraints(min_length=1, max_length=10)] = Field(description='The failure.')
     reason: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(description='Why it is not accepted.')
     discussion_method: Annotated[str, StringConstraints(min_length=1, max_length=20)] = Field(description='How it was discussed with the CPS.')
     discussed_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='When.')
@@ -1762,7 +1762,7 @@ class DgaDisputed(Record):
 class DgaFailure(Record):
     """One way in which a file did not meet the Director's Guidance; inside an assessment its code names it."""
 
-    code: Annotated[str, StringConstraints(min_length=1, max_length=5)] = Field(description='What failed.')
+    code: Annotated[str, StringConstraints(min_length=1, max_length=10)] = Field(description='What failed.')
     detail: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What exactly.')
     person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='Suspect whom it concerns; absent for all.')
     material_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='Material that it concerns.')
@@ -2120,9 +2120,9 @@ class HearingResult(Record):
 
     person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside the case.')
     outcome: HearingOutcome = Field(description='Where the hearing leaves the defendant.')
-    present: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Whether the defendant was there.')
+    present: Annotated[str, StringConstraints(min_length=1, max_length=10)] | None = Field(default=None, description='Whether the defendant was there.')
     offences: Annotated[tuple[OffenceOutcome, ...], Field(max_length=999)] = Field(default=(), description='Plea, finding and results, offence by offence.')
-    venue: Annotated[str, StringConstraints(min_length=1, max_length=3)] | None = Field(default=None, description='Court in which the case goes on.')
+    venue: Annotated[str, StringConstraints(min_length=1, max_length=10)] | None = Field(default=None, description='Court in which the case goes on.')
     remand: Remand | None = Field(default=None, description='In custody or on bail after the hearing.')
     directions: Annotated[tuple[CourtDirection, ...], Field(max_length=100)] = Field(default=(), description='Directions of the court.')
     next_hearing: Hearing | None = Field(default=None, description='Next hearing; absent if there is none.')
@@ -2154,7 +2154,7 @@ class HearingScheduled(Record):
     update_reason_type: UpdateReason = Field(description='Why it is sent.')
     update_reason: Annotated[str, StringConstraints(min_length=1, max_length=250)] = Field(description='Why it is sent, in words.')
     hearing: Hearing = Field(description='Court, time and kind of hearing.')
-    court_type: Annotated[str, StringConstraints(min_length=1, max_length=3)] | None = Field(default=None, description='Kind of court.')
+    court_type: Annotated[str, StringConstraints(min_length=1, max_length=10)] | None = Field(default=None, description='Kind of court.')
     estimated_duration: CourtDuration | None = Field(default=None, description='How long it is expected to take.')
     defendants: Annotated[tuple[ListedDefendant, ...], Field(min_length=1, max_length=200)] = Field(description='Those who are listed.')
 
@@ -2216,7 +2216,7 @@ class RejectionMemory(Record):
     """What is kept of one rejection at triage."""
 
     message_id: Annotated[str, StringConstraints(pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', max_length=36)] = Field(description='The TriageRejected.')
-    reasons: Annotated[tuple[Annotated[str, StringConstraints(min_length=1, max_length=4)], ...], Field(max_length=30)] = Field(default=(), description='Its reasons.')
+    reasons: Annotated[tuple[Annotated[str, StringConstraints(min_length=1, max_length=10)], ...], Field(max_length=30)] = Field(default=(), description='Its reasons.')
     respond_by: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day by which the police must answer.')
     answered: bool | None = Field(default=None, description='Whether a resubmission has answered it.')
 
@@ -2276,7 +2276,7 @@ class AssessmentMemory(Record):
 
     assessment_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='The assessment.')
     dispute_by: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Last day on which the police may dispute it.')
-    failures: Annotated[tuple[Annotated[str, StringConstraints(min_length=1, max_length=5)], ...], Field(max_length=30)] = Field(default=(), description='What failed, by code.')
+    failures: Annotated[tuple[Annotated[str, StringConstraints(min_length=1, max_length=10)], ...], Field(max_length=30)] = Field(default=(), description='What failed, by code.')
 
 
 class CaseMemory(Record):
@@ -2514,7 +2514,7 @@ class MessageCount(Record):
 class MetricValue(Record):
     """The value of one measure that both sides share, as a whole number or as a fraction."""
 
-    metric: Annotated[str, StringConstraints(min_length=1, max_length=3)] = Field(description='The measure.')
+    metric: Annotated[str, StringConstraints(min_length=1, max_length=10)] = Field(description='The measure.')
     organisation: Annotated[str, StringConstraints(pattern='^(police-[0-9]{2}|cps-[a-z][a-z0-9-]{0,30}|gateway)$', max_length=40)] | None = Field(default=None, description='Organisation that it is about; absent for all together.')
     numerator: Annotated[int, Field(ge=0, le=9007199254740991)] = Field(description='Count or sum; times are in minutes.')
     denominator: Annotated[int, Field(ge=0, le=9007199254740991)] | None = Field(default=None, description='What it is divided by; absent for a mere count.')
@@ -2603,9 +2603,9 @@ class ReviewerAssigned(Record):
     envelope: Envelope = Field(description='Who sends what to whom about which case.')
     prosecutor: Prosecutor = Field(description='Who reviews it.')
     cps_unit: Annotated[str, StringConstraints(pattern='^A[0-9A-Z]{6}$', min_length=7, max_length=7)] = Field(description='Organisation unit code of the CPS unit.')
-    cps_unit_type: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Kind of the unit.')
+    cps_unit_type: Annotated[str, StringConstraints(min_length=1, max_length=10)] | None = Field(default=None, description='Kind of the unit.')
     case_type: Annotated[str, StringConstraints(min_length=1, max_length=20)] | None = Field(default=None, description='Where the case is expected to be heard, or the specialism that it needs.')
-    complexity: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='How hard the case is.')
+    complexity: Annotated[str, StringConstraints(min_length=1, max_length=10)] | None = Field(default=None, description='How hard the case is.')
     assigned_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day on which it was given.')
 
 
@@ -2659,7 +2659,7 @@ class TriageAccepted(Record):
 class TriageReason(Record):
     """One reason why a request was not accepted."""
 
-    code: Annotated[str, StringConstraints(min_length=1, max_length=4)] = Field(description='Reason.')
+    code: Annotated[str, StringConstraints(min_length=1, max_length=10)] = Field(description='Reason.')
     detail: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = Field(default=None, description='What exactly is missing or wrong.')
     person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] | None = Field(default=None, description='Suspect whom it concerns; absent for all.')
 
@@ -2686,7 +2686,7 @@ class ConsultationKind(StrEnum):
 class ChallengedReason(Record):
     """One reason of a rejection that the police consider wrong."""
 
-    code: Annotated[str, StringConstraints(min_length=1, max_length=4)] = Field(description='The reason.')
+    code: Annotated[str, StringConstraints(min_length=1, max_length=10)] = Field(description='The reason.')
     argument: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(description='Why it is wrong.')
 
 
