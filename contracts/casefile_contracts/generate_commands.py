@@ -85,7 +85,9 @@ def generate(
     ),
     now: Annotated[
         str | None,
-        typer.Option("--now", metavar="TIME", help="When the cases end, as 2026-03-02T10:15:00Z; now if not given."),
+        typer.Option(
+            "--now", metavar="TIME", help="When the cases end, as 2026-03-02T10:15:00.000Z; now if not given."
+        ),
     ] = None,
     form: Annotated[
         Format, typer.Option("--format", help="json: a file a message; jsonl: a line a message; avro: the bytes.")
@@ -127,7 +129,7 @@ def generate(
             _refuse(f"--format {form} writes a file a message: say where with --out")
         order = Order(contract, range(seed, seed + cases), moment, size.value, organisation.value, path)
         _write(contract, broken_cases(order, broken) if broken else whole_cases(order, message_type), form, out)
-    except (CaseFileError, ValueError, OSError) as error:
+    except (CaseFileError, OSError) as error:
         _refuse(str(error))
 
 
@@ -140,8 +142,12 @@ def _millis(now: str | None) -> int:
     import time
 
     from casefile_contracts.codec.logical import timestamp_millis
+    from casefile_contracts.errors import SettingsError
 
-    return time.time_ns() // 1_000_000 if now is None else timestamp_millis(now)
+    try:
+        return time.time_ns() // 1_000_000 if now is None else timestamp_millis(now)
+    except ValueError as error:
+        raise SettingsError(f"--now is {error}; give it as 2026-03-02T10:15:00.000Z") from error
 
 
 def _write(contract: Contract, cases: Iterable[Case], form: Format, out: Path | None) -> None:
