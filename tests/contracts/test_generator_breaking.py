@@ -77,6 +77,15 @@ def test_the_case_goes_on_to_the_message_that_breaks_the_rule(rule: str) -> None
     assert said(list(broken.messages[:-1])) == []
 
 
+@pytest.mark.parametrize("now", [1_772_323_260_000, 1_784_071_800_000, 1_798_761_540_000, 1_830_297_540_000])
+@pytest.mark.parametrize("rule", ["E11", "F17", "F18", "F19", "F20", "F20C"])
+def test_what_lies_in_the_future_does_so_at_any_time(rule: str, now: int) -> None:
+    broken = Breaker(contract(), now).break_any(rule, seed=3)
+
+    assert broken is not None and not broken.alone
+    assert {found for _, found, _ in said(list(broken.messages), now)} == {rule}
+
+
 def test_the_case_itself_is_left_as_it_is() -> None:
     messages = messages_of("charged_crown")
     before = deepcopy(messages)

@@ -88,6 +88,10 @@ def _answer_tomorrow(message: Document, _: Sequence[Document]) -> None:
     message["police_response_date"] = _day(message, 1)
 
 
+def _too_late(message: Document, _: Sequence[Document]) -> None:
+    message["month_end"] = _day(message, -43)
+
+
 def _item_due_at_once(message: Document, _: Sequence[Document]) -> None:
     del message["items"][-1]["days_given"]
     message["items"][-1]["required_by"] = _day(message, 0)
@@ -194,6 +198,7 @@ TAMPERINGS: Mapping[str, Tampering | Misordering] = {
     "L17P": Tampering("action_plan", "TriageAccepted", _due_at_once),
     "L18": Tampering("triage_rejected", "TriageRejected", _answer_tomorrow),
     "L18I": Tampering("action_plan", "ActionPlanIssued", _item_due_at_once),
+    "L20": Tampering("dga_dispute", "DgaDisputed", _too_late),
     "L20K": Tampering("dga_dispute", "DgaDisputed", _setting("disputes", 0, "code", to="DGA01")),
     "L23": Tampering("early_advice", "ChargingDecisionIssued", _on_withdrawn("materials_considered")),
     "L23A": Tampering("early_advice", "EarlyAdviceIssued", _on_withdrawn("material_ids")),
