@@ -65,7 +65,8 @@ def register(app: typer.Typer) -> None:
 
 def generate(
     path: Annotated[
-        str | None, typer.Option("--path", metavar="NAME", help="Way through the lifecycle; by turns if not given.")
+        str | None,
+        typer.Option("--path", metavar="NAME", help="Way through the lifecycle, or walk; by turns if not given."),
     ] = None,
     message_type: Annotated[
         str | None, typer.Option("--type", metavar="TYPE", help="Message type that each case is to end with.")
@@ -167,10 +168,12 @@ def _write(contract: Contract, cases: Iterable[Case], form: Format, out: Path | 
 
 def _show_paths() -> None:
     from casefile_contracts.generator.paths import load_paths
+    from casefile_contracts.generator.walking import WALK
 
     width = max(map(len, load_paths()))
     for name, path in load_paths().items():
         typer.echo(f"{name:{width}}  {path.about} ({len(path.stages)} messages, {path.days} days)")
+    typer.echo(f"{WALK:{width}}  Any walk through the lifecycle table that the seed leads to")
 
 
 def _survey(contract: Contract, now: int) -> Coverage:

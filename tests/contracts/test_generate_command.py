@@ -106,7 +106,7 @@ def test_the_paths_are_listed() -> None:
     result = run("--list-paths")
 
     assert result.exit_code == 0
-    assert [line.split()[0] for line in result.stdout.splitlines()] == list(load_paths())
+    assert [line.split()[0] for line in result.stdout.splitlines()] == [*load_paths(), "walk"]
 
 
 @pytest.mark.parametrize(("rule", "exit_code", "last"), [("X05", 0, "rules hit."), ("E09", 1, "never hit: E09")])
@@ -130,6 +130,7 @@ def test_the_coverage_is_shown(monkeypatch: pytest.MonkeyPatch, rule: str, exit_
         (["--path", "elsewhere"], "no path is called elsewhere"),
         (["--type", "Nothing"], "no path leads to Nothing"),
         (["--type", "CaseSplit", "--path", "withdrawn"], "withdrawn has no CaseSplit"),
+        (["--type", "CaseSplit", "--path", "walk"], "a walk leads anywhere"),
         (["--break", "Q99"], "has no rule Q99"),
         (["--break", "E09"], "E09 cannot be broken: An exchange over topics"),
         (["--break", "F14"], "F14 cannot be broken in any case; it may need a list"),

@@ -20,6 +20,7 @@ from casefile_contracts.generator.authors import AUTHORS
 from casefile_contracts.generator.checking import findings_in_order
 from casefile_contracts.generator.paths import Path as Way
 from casefile_contracts.generator.paths import Stage, path_to
+from casefile_contracts.generator.walking import walk
 
 LISTS = Path(__file__).parents[1] / "schemas" / "reference"
 WINTER = 1_772_446_500_000  # 2 March 2026, 10:15
@@ -66,6 +67,20 @@ def said(messages: list[dict[str, Any]], now: int = WINTER) -> list[tuple[str, s
 def test_no_rule_has_anything_to_say_about_any_path(path: str, now: int, organisation: str) -> None:
     for seed, size in enumerate(("small", "medium", "large")):
         assert said(messages_of(path, seed, now=now, size=size, organisation=organisation), now) == []
+
+
+def test_no_rule_has_anything_to_say_about_any_walk() -> None:
+    for seed in range(60):
+        assert said(messages_of("walk", seed, size="medium" if seed % 3 else "small")) == []
+
+
+def test_walks_differ_by_seed_and_take_any_step() -> None:
+    walks = [walk(contract().lifecycle, seed, 2) for seed in range(300)]
+    told = {stage.message_type for way in walks for stage in way.stages}
+    moving = {row["message"] for row in contract().release.tables["lifecycle"]["transitions"]}
+
+    assert len({str(way.stages) for way in walks}) > 250
+    assert moving <= told
 
 
 def test_a_case_needs_its_earlier_messages() -> None:

@@ -160,8 +160,9 @@ def _contested(case: CaseFile) -> Document:
 
 
 def _brief(accused: Document) -> Document:
-    """An accused without offences and interview."""
-    wanted = ("person_id", "charge_status", "individual", "asn", "remand", "pace_clock")
+    """An accused without interview, and without offences until they are charged."""
+    wanted = ["person_id", "charge_status", "individual", "asn", "remand", "pace_clock"]
+    wanted += ["offences"] if accused["charge_status"] == "CHARGED" else []
     return {name: accused[name] for name in wanted if name in accused}
 
 

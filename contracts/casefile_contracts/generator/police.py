@@ -59,7 +59,7 @@ def referral_withdrawn(case: CaseFile, step: Step) -> Document:
     """The police do not want a decision any more."""
     return {
         "suspects": step.references(),
-        "request_message_id": case.sent["ChargingDecisionRequested"],
+        "request_message_id": case.sent.get("ChargingDecisionRequested", case.correlation_id),
         "reason": "NOT_PURSUED",
         "withdrawn_on": step.now.day(),
     }

@@ -14,6 +14,7 @@ from casefile_contracts.generator.case import EXTENTS, CaseFile, Extent, Step
 from casefile_contracts.generator.fiction import Document, Fiction
 from casefile_contracts.generator.moment import Moment
 from casefile_contracts.generator.paths import Path, Size, Stage, load_paths
+from casefile_contracts.generator.walking import WALK, walk
 from casefile_contracts.lifecycle import UNMOVED
 
 SYSTEMS: Mapping[str, str] = {"police-98": "00098SpiBridge", "police-99": "00099TestRms"}
@@ -36,7 +37,7 @@ def case_messages(
     """The messages of one case, in order and in JSON form; no rule has anything to say about them.
 
     Args:
-        path: A path, or the name of one in `paths.yaml`.
+        path: A path, or the name of one in `paths.yaml`, or `walk` for one by chance.
         seed: The case; up to a million of them have numbers of their own.
         now: Milliseconds since 1970, UTC; the last message was written shortly before.
         size: How many people and documents there are: 1, 2 or 7 defendants, or as many as the path needs.
@@ -46,7 +47,7 @@ def case_messages(
         ContractError: There is no such path.
     """
     if isinstance(path, str):
-        path = named(path)
+        path = walk(contract.lifecycle, seed, EXTENTS[size].accused) if path == WALK else named(path)
     return _Telling(path, seed, contract, Moment.of(now), size, organisation, recipient).messages()
 
 
@@ -57,7 +58,7 @@ def named(name: str) -> Path:
         ContractError: There is none.
     """
     if name not in load_paths():
-        raise ContractError(f"no path is called {name}; there are {', '.join(load_paths())}")
+        raise ContractError(f"no path is called {name}; there are {', '.join([*load_paths(), WALK])}")
     return load_paths()[name]
 
 

@@ -16,6 +16,7 @@ from casefile_contracts.generator.fiction import Document
 from casefile_contracts.generator.paths import Path as Way
 from casefile_contracts.generator.paths import Size, load_paths, path_to
 from casefile_contracts.generator.telling import case_messages, named
+from casefile_contracts.generator.walking import WALK
 from casefile_contracts.preflight.progress import shown
 
 
@@ -98,11 +99,13 @@ def write_files(contract: Contract, case: Case, form: str, folder: Path) -> None
         path.write_bytes(_avro(contract, message) if form == "avro" else orjson.dumps(message))
 
 
-def _ways(path: str | None, message_type: str | None) -> Sequence[Way]:
+def _ways(path: str | None, message_type: str | None) -> Sequence[str | Way]:
     if message_type is None:
-        return [named(path)] if path else list(load_paths().values())
+        return [path if path == WALK else named(path)] if path else list(load_paths().values())
     if path is None:
         return [path_to(message_type)]
+    if path == WALK:
+        raise ContractError(f"a walk leads anywhere; leave out --path to be led to {message_type}")
     found = named(path).reaching(message_type)
     if found is None:
         raise ContractError(f"{path} has no {message_type}; leave out --path, or see --list-paths")
