@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from casefile_contracts.generator import court, exchange, opening, police, review
+from casefile_contracts.generator import court, deciding, exchange, opening, police, review
 from casefile_contracts.generator.case import Author
 
 AUTHORS: Mapping[str, Author] = {
@@ -18,7 +18,7 @@ AUTHORS: Mapping[str, Author] = {
     "ChargeReconciliationResult": exchange.charge_reconciliation_result,
     "ChargeReviewChanged": court.charge_review_changed,
     "ChargesLaid": police.charges_laid,
-    "ChargingDecisionIssued": review.charging_decision_issued,
+    "ChargingDecisionIssued": deciding.charging_decision_issued,
     "ChargingDecisionRequested": opening.charging_decision_requested,
     "ChargingDecisionResubmitted": police.charging_decision_resubmitted,
     "ChaserIssued": review.chaser_issued,

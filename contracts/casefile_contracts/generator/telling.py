@@ -1,8 +1,8 @@
-"""Walks a path: decides whom each message is about, has it written, and puts it into its envelope."""
+"""Walks a path: decides whom each message is about, and has it written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 
@@ -11,16 +11,13 @@ from casefile_contracts.errors import ContractError
 from casefile_contracts.generator import numbers
 from casefile_contracts.generator.authors import AUTHORS
 from casefile_contracts.generator.case import EXTENTS, CaseFile, Extent, Step
+from casefile_contracts.generator.enveloping import Envelopes
 from casefile_contracts.generator.fiction import Document, Fiction
 from casefile_contracts.generator.moment import Moment
 from casefile_contracts.generator.paths import Path, Size, Stage, load_paths
 from casefile_contracts.generator.walking import WALK, walk
 from casefile_contracts.lifecycle import UNMOVED
 
-SYSTEMS: Mapping[str, str] = {"police-98": "00098SpiBridge", "police-99": "00099TestRms"}
-CPS_SYSTEM = "cms"
-GATEWAY = {"organisation": "gateway", "system": "relay"}
-WITHOUT_CASE = frozenset({"SchemaVersionNotice", "ReconciliationReport"})
 SERIALS = 100_000
 
 
@@ -71,8 +68,7 @@ class _Telling:
         self.now = now.later(days=-path.days, minutes=-2 * len(path.stages))
         self.fiction = Fiction(seed, organisation.removeprefix("police-"), int(self.now.at.timestamp() * 1000))
         self.serial = seed
-        self.police = {"organisation": organisation, "system": SYSTEMS[organisation]}
-        self.cps = {"organisation": recipient, "system": CPS_SYSTEM}
+        self.enveloped = Envelopes(contract.release, organisation, recipient).enveloped
         extent = EXTENTS[size]
         each = max(1, -(-path.defendants // path.cases))
         extent = replace(extent, accused=max(extent.accused, each))
@@ -102,7 +98,7 @@ class _Telling:
         step = self._step(case, stage, about)
         body = AUTHORS[stage.message_type](case, step)
         self._move(case, step)
-        return self._enveloped(case, step, body)
+        return self.enveloped(case, step, body)
 
     def _split(self, stage: Stage) -> Iterator[Document]:
         parent = self.cases[0]
@@ -115,12 +111,12 @@ class _Telling:
         body = numbers.case_split(parent, new, step)
         self.cases.append(new)
         for case in (parent, new):
-            yield self._enveloped(case, self._step(case, stage, ()), body)
+            yield self.enveloped(case, self._step(case, stage, ()), body)
 
     def _merge(self, stage: Stage) -> Iterator[Document]:
         body = numbers.cases_merged(self.cases, self._step(self.cases[0], stage, ()))
         for case in self.cases:
-            yield self._enveloped(case, self._step(case, stage, ()), body)
+            yield self.enveloped(case, self._step(case, stage, ()), body)
         surviving, *merged = self.cases
         for case in merged:
             surviving.accused += case.accused
@@ -160,36 +156,6 @@ class _Telling:
             to_state = self.contract.lifecycle.target(state, step.message_type, step.outcomes.get(person_id))
             if to_state and to_state != UNMOVED:
                 case.states[person_id] = to_state
-
-    def _enveloped(self, case: CaseFile, step: Step, body: Document) -> Document:
-        sender, recipient = self._parties(step.message_type)
-        case.correlation_id = case.correlation_id or step.message_id
-        envelope: Document = {
-            "message_id": step.message_id,
-            "message_type": step.message_type,
-            "contract_version": self.contract.release.version,
-            "sender": sender,
-            "recipient": recipient,
-            "urn": case.urn,
-            "correlation_id": case.correlation_id,
-            "occurred_at": step.now.time(),
-            "sent_at": step.now.time(),
-            "priority": "GREEN",
-            "test": True,
-            "protective_marking": "OFFICIAL_SENSITIVE",
-        }
-        if case.correlation_id != step.message_id:
-            envelope["causation_id"] = case.correlation_id
-        if step.message_type in WITHOUT_CASE:
-            del envelope["urn"]
-        case.sent[step.message_type] = step.message_id
-        return {"envelope": envelope, **body}
-
-    def _parties(self, message_type: str) -> tuple[Document, Document]:
-        senders = self.contract.release.messages[message_type].senders
-        if "gateway" in senders:
-            return GATEWAY, self.police
-        return (self.police, self.cps) if "police" in senders else (self.cps, self.police)
 
     def _opened(self, extent: Extent, number: int) -> CaseFile:
         path = self.path
