@@ -17,12 +17,12 @@ from casefile_contracts.sealing import seal
 from casefile_schemas import ROOT
 
 NOW = 1_767_225_600_000  # 2026-01-01T00:00:00Z
-SENT = [path for path in sorted((ROOT / "draft/examples").glob("*.json")) if path.stem != "LedgerRecord"]
+SENT = [path for path in sorted((ROOT / "draft/examples").glob("*.json")) if not path.stem.startswith("LedgerRecord")]
 BODY = {
     "suspects": [{"person_id": "S1"}],
     "review_type": "EARLY_ADVICE",
     "cps_unit": "A160000",
-    "review_due": "2026-01-15",
+    "review_due": "2026-01-06",
 }
 
 
