@@ -1,21 +1,25 @@
 """Dates and times of the JSON form, read by look-up: the same answers as `logical`, in a fraction of the time.
 
-Days, seconds of a day and milliseconds of a second are few, so each part of a time is a key of a small table that
-fills itself; whatever is not found there is read by `logical`, which also refuses it.
+Days and minutes come again and again, and there are few ways to write a second, so each part of a time is a key of a
+small table that fills itself; whatever is not found there is read by `logical`, which also refuses it.
 """
 
 from __future__ import annotations
 
 from casefile_contracts.codec import logical
 
-_DAY = 86_400_000
+_MINUTE = 60_000
+_MINUTE_TEXT = len("2026-03-02T10:15")
 _KEPT = 1 << 16
 """Days that are kept; that is 179 years."""
+_KEPT_PARTS = 1 << 14
+"""Parts of times that are kept, of each kind."""
 
 DAYS: dict[str, int] = {}
 """Days since 1970 by their text, as they come."""
-_CLOCK: dict[str, int] = {}
-_PARTS = {f".{milli:03}Z": milli for milli in range(1000)} | {"Z": 0}
+_MINUTES: dict[str, int] = {}
+_REST: dict[str, int] = {}
+"""Milliseconds of a minute, by the end of a text in UTC."""
 
 
 def date_days(text: str) -> int:
@@ -26,9 +30,8 @@ def date_days(text: str) -> int:
 
 def timestamp_millis(text: str) -> int:
     """As `logical.timestamp_millis`; TypeError for what is no text."""
-    day, clock, part = text[:10], text[10:19], text[19:]
     try:
-        return DAYS[day] * _DAY + _CLOCK[clock] + _PARTS[part]
+        return _MINUTES[text[:_MINUTE_TEXT]] + _REST[text[_MINUTE_TEXT:]]
     except KeyError:
         return _moment(text)
 
@@ -42,8 +45,10 @@ def _day(text: str) -> int:
 
 def _moment(text: str) -> int:
     millis = logical.timestamp_millis(text)
-    part = _PARTS.get(text[19:])
-    if part is not None:  # in UTC: the text's own day and clock
-        date_days(text[:10])
-        _CLOCK[text[10:19]] = (millis - part) % _DAY
+    if text.endswith("Z"):  # in UTC: the text's own minute
+        rest = millis % _MINUTE
+        for table in (_MINUTES, _REST):
+            if len(table) >= _KEPT_PARTS:
+                table.clear()  # minutes go by, and those that are long gone are not asked for
+        _MINUTES[text[:_MINUTE_TEXT]], _REST[text[_MINUTE_TEXT:]] = millis - rest, rest
     return millis
