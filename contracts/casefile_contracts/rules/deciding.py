@@ -22,6 +22,7 @@ from casefile_contracts.rules.types import Path
 Places = Mapping[Path, str]
 
 MESSAGE: Path = ("message",)
+PUBLIC = "public"
 
 
 def write_decider(
@@ -106,7 +107,8 @@ class _Writer:
             yield from _under(f"if {local} is not None:", inner)
             return
         if self.constrained:
-            yield from refusal(list(constraints_of(shape, attributes, rule)), local, self.bindings)
+            constraints, public = list(constraints_of(shape, attributes, rule)), attributes.get("sensitivity") == PUBLIC
+            yield from refusal(constraints, local, self.bindings, public=public)
         if isinstance(shape, Array):
             item, own = self._fresh("item"), getattr(shape.items, "attributes", {})
             inner = list(self._value(shape.items, item, own, attributes.get("rule"), places))

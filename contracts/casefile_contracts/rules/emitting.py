@@ -23,6 +23,7 @@ from casefile_contracts.rules.syntax import (
     Name,
     Unary,
     free_names,
+    walk,
 )
 from casefile_contracts.rules.types import Path, Reference
 
@@ -126,27 +127,42 @@ class Emitter:
             case Call():
                 return self._call(expression)
 
-    def refusals(self, expression: Expression) -> Iterator[str]:
-        """Python statements that return False unless the condition holds; loops, where CEL has macros."""
+    def refusals(self, expression: Expression, when: bool = False) -> Iterator[str]:
+        """Python statements that return False where the condition is `when`; loops, where CEL has macros."""
         match expression:
-            case Binary("&&", left, right):
-                yield from self.refusals(left)
-                yield from self.refusals(right)
-            case Binary("||", left, right):
-                yield f"if not {self.condition(left)}:"
-                yield from indented(self.refusals(right))
-            case Macro("all", over, variable, body):
+            case Unary("!", operand):
+                yield from self.refusals(operand, not when)
+            case Binary("&&" | "||" as operator, left, right) if when == (operator == "||"):
+                yield from self.refusals(left, when)
+                yield from self.refusals(right, when)
+            case Binary("&&" | "||", left, right):
+                yield f"if {self._is(left, when)}:"
+                yield from indented(self.refusals(right, when))
+            case Conditional(test, yes, no):
+                yield f"if {self.condition(test)}:"
+                yield from indented(self.refusals(yes, when))
+                yield "else:"
+                yield from indented(self.refusals(no, when))
+            case Macro("all" | "exists" as kind, over, variable, body) if not _bound_again(variable, body):
                 yield f"for each_{variable} in {self.condition(over)}:"
-                yield from indented(self.refusals(body))
+                if when == (kind == "exists"):
+                    yield from indented(self.refusals(body, when))
+                else:
+                    yield from (f"    if {self._is(body, not when)}:", "        break", "else:", "    return False")
             case _:
-                yield f"if not {self.condition(expression)}:"
+                yield f"if {self._is(expression, when)}:"
                 yield "    return False"
 
+    def _is(self, expression: Expression, wanted: bool) -> str:
+        return self.condition(expression) if wanted else f"not {self.condition(expression)}"
+
     def assignments(self, indexes: Mapping[Index, str]) -> Iterator[str]:
-        """Python statements that make the sets."""
+        """Python statements that make the sets; most lists are empty, and need none."""
         for index, name in indexes.items():
+            _, over, _ = index.loops[0]
+            asked = f"{CASE} is not None and " if CASE in free_names(index) else ""
             made = f"{{{self._key(index.key)} {' '.join(self._loops(index))}}}"
-            yield f"{name} = {made}" + (" if case is not None else ()" if CASE in free_names(index) else "")
+            yield f"{name} = {made} if {asked}{self.condition(over)} else ()"
 
     def _key(self, expression: Expression) -> str:
         """Several values that are looked up together are a tuple."""
@@ -187,8 +203,10 @@ class Emitter:
 
     def _distinct(self, macro: Macro) -> str:
         """Lists of one item, which most are, need no set."""
-        over, made = self.condition(macro.over), self.condition(macro)
-        return f"(len({over}) < 2 or {self._function('distinct')}({made}))"
+        whole = macro.over
+        while isinstance(whole, Macro):
+            whole = whole.over
+        return f"(len({self.condition(whole)}) < 2 or {self._function('distinct')}({self.condition(macro)}))"
 
     def _call(self, call: Call) -> str:
         match call:
@@ -212,6 +230,10 @@ class Emitter:
 
     def _function(self, name: str) -> str:
         return self.bindings.bind(name, f"functions[{name!r}].run")
+
+
+def _bound_again(variable: str, body: Expression) -> bool:
+    return any(isinstance(part, Macro) and part.variable == variable for part in walk(body))
 
 
 def indented(lines: Iterable[str]) -> Iterator[str]:

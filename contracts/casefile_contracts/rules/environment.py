@@ -19,6 +19,22 @@ from casefile_contracts.rules.patterns import parse
 from casefile_contracts.rules.text import PROSE, clean_line, clean_prose
 from casefile_contracts.rules.types import Reference
 
+MOST_REMEMBERED = 4096
+
+
+class Right(set[str]):
+    """Values that were found to be as these constraints demand, up to a number."""
+
+    def __init__(self, constraints: Iterable[Constraint]) -> None:
+        super().__init__()
+        self.constraints = constraints
+
+    def remember(self, value: str) -> None:
+        """Add a value, in the place of all that came before if they are many."""
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        self.add(value)
+
 
 def compiled(source: str, title: str) -> CodeType:
     """Generated source as code; `title` stands for the file in tracebacks."""
@@ -55,6 +71,7 @@ def _environment(reference: Reference) -> dict[str, Any]:
     return {
         "Constraint": Constraint,
         "PROSE": PROSE,
+        "Right": Right,
         "allowed": allowed,
         "clean_line": clean_line,
         "clean_prose": clean_prose,

@@ -19,8 +19,16 @@ VISIBLE: tuple[Range, ...] = ((0x21, 0x7E), (0xA1, LAST))
 ALPHANUMERIC: tuple[Range, ...] = ((0x30, 0x39), (0x41, 0x5A), (0x61, 0x7A))
 
 
-def refusal(constraints: list[Constraint], local: str, bindings: Bindings) -> Iterator[str]:
-    """Statements that return False if the value in a local variable breaks one of the constraints."""
+SHORT = 8
+"""A pattern that asks for fewer characters than this is one of names, not of what is numbered through."""
+
+
+def refusal(constraints: list[Constraint], local: str, bindings: Bindings, *, public: bool = False) -> Iterator[str]:
+    """Statements that return False if the value in a local variable breaks one of the constraints.
+
+    Args:
+        public: The value tells of nobody, so that it may be remembered as one that was right.
+    """
     bounds = {one.kind: one.bound for one in constraints}
     codes = bindings.reference.codes(bounds["codes"]) if "codes" in bounds else None
     if codes is None:
@@ -28,9 +36,21 @@ def refusal(constraints: list[Constraint], local: str, bindings: Bindings) -> It
     else:
         allowed = bindings.bind("allowed", f"allowed({bounds['codes']!r}, {constraints!r})")
         found = f"{local} not in {allowed}"
-    if found:
+    if found and public and codes is None and _repeats(bounds, local):
+        right = bindings.bind("right", f"Right({constraints!r})")
+        yield f"if {local} not in {right}:"
+        yield f"    if {found}:"
+        yield "        return False"
+        yield f"    {right}.remember({local})"
+    elif found:
         yield f"if {found}:"
         yield "    return False"
+
+
+def _repeats(bounds: dict[str, Any], local: str) -> bool:
+    """Whether values come again and again that nothing but a pattern proves right."""
+    pattern = parse(bounds["pattern"]) if "pattern" in bounds else None
+    return pattern is not None and not _proof(pattern, local) and width(pattern.node)[0] < SHORT
 
 
 def _tests(constraints: list[Constraint], bounds: dict[str, Any], local: str, bindings: Bindings) -> Iterator[str]:
