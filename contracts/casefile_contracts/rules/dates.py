@@ -8,6 +8,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from casefile_contracts.codec.logical import timestamp_millis, timestamp_text
@@ -20,6 +21,21 @@ DAY_MILLIS = 86_400_000
 HOUR_MILLIS = 3_600_000
 FIRST_MILLI = FIRST_DAY * DAY_MILLIS
 LAST_MILLI = (LAST_DAY + 1) * DAY_MILLIS - 1
+_MOST_HOURS = 4096
+
+
+class _DayOfHour(dict[int, int]):
+    """Clocks in England change on the hour, so one look at the time zone serves for all of it."""
+
+    def __missing__(self, hour: int) -> int:
+        if len(self) >= _MOST_HOURS:
+            self.clear()
+        day = self[hour] = _first_look(hour)
+        return day
+
+
+DAY_OF_HOUR: Final = _DayOfHour()
+"""The day in England and Wales by hours since 1970, UTC."""
 
 
 def moment(text: str) -> int:
@@ -36,7 +52,7 @@ def moment(text: str) -> int:
 
 def date_of(millis: int) -> int:
     """The day in England and Wales at a moment."""
-    return _day_of_hour(millis // HOUR_MILLIS)
+    return DAY_OF_HOUR[millis // HOUR_MILLIS]
 
 
 @lru_cache(maxsize=4096)
@@ -57,9 +73,7 @@ def age_on(birth: int, on: int) -> int:
     return then.year - born.year - ((then.month, then.day) < (born.month, born.day))
 
 
-@lru_cache(maxsize=4096)
-def _day_of_hour(hour: int) -> int:
-    """Clocks in England change on the hour, so one look at the time zone serves for all of it."""
+def _first_look(hour: int) -> int:
     if hour * HOUR_MILLIS > LAST_MILLI - DAY_MILLIS:
         return LAST_DAY  # clocks show UTC then, and Python has no day after it to take from
     return _moment(hour * HOUR_MILLIS).astimezone(ZoneInfo("Europe/London")).toordinal() - EPOCH_DAY

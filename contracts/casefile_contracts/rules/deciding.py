@@ -14,7 +14,8 @@ from typing import Any
 from casefile_contracts.codec.shape import Array, Optional, Record, Shape
 from casefile_contracts.rules.binding import ENVELOPE, Bound
 from casefile_contracts.rules.constraints import constraints_of
-from casefile_contracts.rules.emitting import CASE, Bindings, Emitter, indented
+from casefile_contracts.rules.emitting import CASE, Bindings, Emitter, day_of, indented
+from casefile_contracts.rules.merging import merged
 from casefile_contracts.rules.refusing import refusal
 from casefile_contracts.rules.syntax import Index
 from casefile_contracts.rules.types import Path
@@ -23,6 +24,8 @@ Places = Mapping[Path, str]
 
 MESSAGE: Path = ("message",)
 PUBLIC = "public"
+
+_EACH = re.compile(r"for \w+ in (\w+):").fullmatch
 
 
 def write_decider(
@@ -35,7 +38,7 @@ def write_decider(
     """
     body = [*_Writer(bound, bindings, constrained).message(root), "return True"]
     if "today" in _words(body):
-        body.insert(0, "today = date_of(now)")
+        body.insert(0, f"today = {day_of('now')}")
     return bindings.source("\n".join([f"def {name}(message, now, case=None):", *indented(body), ""]))
 
 
@@ -51,7 +54,9 @@ class _Writer:
         """The whole walk, with the sets that are made from the message ahead of it."""
         places = {MESSAGE: "message", ("now",): "now", ("today",): "today", (CASE,): CASE} | self._places(root, MESSAGE)
         checks = list(self._checks(root, MESSAGE, places, self.outer))
-        made = list(self._emitter(MESSAGE, places, self.outer).assignments(self.outer))
+        sets = list(self._emitter(MESSAGE, places, self.outer).assignments(self.outer))
+        named = zip(self.outer.values(), sets, strict=True)
+        made = [line for name, assignment in named for line in _where_used(name, assignment, checks)]
         return [*self._loads(root, MESSAGE, places, _words([*made, *checks])), *made, *checks]
 
     def _record(self, record: Record, variable: str, places: Places) -> list[str]:
@@ -96,8 +101,8 @@ class _Writer:
             else:
                 yield from self._value(each.shape, places[here], each.attributes, None, places)
         emitter = self._emitter(path, places, inner)
-        for bound in self.bound.get(record.name, ()):
-            yield from _in_force(bound, emitter.refusals(bound.condition))
+        rules = self.bound.get(record.name, ())
+        yield from merged(line for bound in rules for line in _in_force(bound, emitter.refusals(bound.condition)))
 
     def _value(
         self, shape: Shape, local: str, attributes: Mapping[str, Any], rule: str | None, places: Places
@@ -122,6 +127,20 @@ class _Writer:
     def _fresh(self, name: str) -> str:
         self.count += 1
         return f"{name}_{self.count}"
+
+
+def _where_used(name: str, assignment: str, checks: Iterable[str]) -> Iterator[str]:
+    """The assignment, under a test of the lists that alone ask for the name, where only items of lists do."""
+    head, lists = "", set()
+    for line in checks:
+        head = head if line.startswith(" ") else line
+        if re.search(rf"\b{name}\b", line):
+            lists.add(found[1] if (found := _EACH(head)) else "")
+    if not lists or "" in lists:
+        yield assignment
+        return
+    yield f"{name} = ()"
+    yield from _under(f"if {' or '.join(sorted(lists))}:", [assignment])
 
 
 def _under(head: str, lines: list[str]) -> Iterator[str]:

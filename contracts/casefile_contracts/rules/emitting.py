@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from casefile_contracts.rules.dates import HOUR_MILLIS
 from casefile_contracts.rules.environment import compiled, loaded
 from casefile_contracts.rules.presence import path_of
 from casefile_contracts.rules.syntax import (
@@ -136,8 +137,7 @@ class Emitter:
                 yield from self.refusals(left, when)
                 yield from self.refusals(right, when)
             case Binary("&&" | "||", left, right):
-                yield f"if {self._is(left, when)}:"
-                yield from indented(self.refusals(right, when))
+                yield from self._guarded(left, when, self.refusals(right, when))
             case Conditional(test, yes, no):
                 yield f"if {self.condition(test)}:"
                 yield from indented(self.refusals(yes, when))
@@ -152,6 +152,17 @@ class Emitter:
             case _:
                 yield f"if {self._is(expression, when)}:"
                 yield "    return False"
+
+    def _guarded(self, guard: Expression, wanted: bool, lines: Iterator[str]) -> Iterator[str]:
+        """The lines, run only where the guard is `wanted`; each part a test of its own, for rules to share."""
+        match guard:
+            case Unary("!", operand):
+                yield from self._guarded(operand, not wanted, lines)
+            case Binary("&&" | "||" as operator, left, right) if wanted == (operator == "&&"):
+                yield from self._guarded(left, wanted, self._guarded(right, wanted, lines))
+            case _:
+                yield f"if {self._is(guard, wanted)}:"
+                yield from indented(lines)
 
     def _is(self, expression: Expression, wanted: bool) -> str:
         return self.condition(expression) if wanted else f"not {self.condition(expression)}"
@@ -214,6 +225,8 @@ class Emitter:
                 return f"({self.bindings.pattern(text)}({self.condition(of)}) is not None)"
             case Call("known", (Literal(str(name)), code)):
                 return f"({self.condition(code)} in {self.bindings.codes(name)})"
+            case Call("date_of", (millis,)):
+                return day_of(self.condition(millis))
         arguments = [self.condition(argument) for argument in call.arguments]
         match call.function:
             case "distinct" if isinstance(call.arguments[0], Macro):
@@ -230,6 +243,11 @@ class Emitter:
 
     def _function(self, name: str) -> str:
         return self.bindings.bind(name, f"functions[{name!r}].run")
+
+
+def day_of(millis: str) -> str:
+    """What gives the day in England and Wales at a moment."""
+    return f"day_of_hour[{millis} // {HOUR_MILLIS}]"
 
 
 def _bound_again(variable: str, body: Expression) -> bool:

@@ -13,7 +13,7 @@ from types import CodeType
 from typing import Any
 
 from casefile_contracts.rules.constraints import Constraint, holds
-from casefile_contracts.rules.dates import date_of
+from casefile_contracts.rules.dates import DAY_OF_HOUR
 from casefile_contracts.rules.functions import FUNCTIONS
 from casefile_contracts.rules.patterns import parse
 from casefile_contracts.rules.text import PROSE, clean_line, clean_prose
@@ -76,7 +76,7 @@ def _environment(reference: Reference) -> dict[str, Any]:
         "clean_line": clean_line,
         "clean_prose": clean_prose,
         "codes": codes,
-        "date_of": date_of,
+        "day_of_hour": DAY_OF_HOUR,
         "functions": FUNCTIONS,
         "itemgetter": itemgetter,
         "known": reference.known,
