@@ -36,7 +36,8 @@ SAFE_FIELDS = frozenset(
         *("facility", "transactional_id", "step"),
         # how it went
         *("code", "exit_code", "error", "error_at", "attempt", "attempts", "cause", "state"),
-        *("count", "bytes", "seconds", "delay_seconds", "port", "host", "pid", "signal", "version", "contract", "lists"),
+        *("count", "bytes", "seconds", "delay_seconds", "port", "host", "pid", "signal", "version", "contract"),
+        "lists",
     }
 )
 LONGEST_TEXT = 500
