@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from casefile_contracts.codec import compile_encoder
 from casefile_contracts.codec.jsonform import compile_from_json, compile_to_json, loads
 from casefile_contracts.codec.packer import compile_packer
+from casefile_contracts.codec.varint import Codes, varint
 from casefile_contracts.contract import Contract, Message, Packed
 from casefile_contracts.errors import UnreadableError
 from casefile_contracts.findings import Finding, Severity
@@ -297,3 +298,19 @@ def explained_quickly(content: bytes) -> Packed:
     raw, _ = compile_from_json(ONE)(loads(content))
     assert raw is not None
     return Packed(Message(TYPE, raw), compile_encoder(ONE)(raw, b"\0\0\0\0\7"), [])
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=100))
+def test_a_code_is_written_alike_the_first_time_and_later(text: str) -> None:
+    codes = Codes(b"\2")
+    data = text.encode()
+
+    assert codes[text] == codes[text] == b"\2" + varint(len(data)) + data
+
+
+def test_only_short_codes_are_kept_and_not_without_end() -> None:
+    codes = Codes(b"")
+
+    assert codes["x" * 1000] and not codes
+    assert all(codes[str(number)] for number in range(10_000))
+    assert len(codes) < 10_000

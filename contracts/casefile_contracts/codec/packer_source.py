@@ -28,10 +28,11 @@ from casefile_contracts.codec.shape import (
     records_in,
 )
 from casefile_contracts.codec.source import Source
-from casefile_contracts.codec.varint import INTS
+from casefile_contracts.codec.varint import INTS, Codes
 from casefile_contracts.normalising import NORMALISERS
 
 PACKER_NAMES: dict[str, Any] = NAMES | {
+    "Codes": Codes,
     "DAYS": DAYS,
     "INTS": INTS,
     "base64_bytes": base64_bytes,
@@ -94,6 +95,8 @@ class _Walk:
                 if shape.attributes.get("logicalType") == "date":  # a number by now, and one that was met before
                     self.bytes.prefix(prefix)
                     self.bytes.append(f"INTS.get({local}) or write_int({local})")
+                elif "codes" in attributes and isinstance(shape, Primitive) and shape.kind == "string":
+                    self.bytes.append(f"{self.source.constant(f'Codes({prefix!r})')}[{local}]")
                 else:
                     self.bytes.value(shape, local, prefix)
 

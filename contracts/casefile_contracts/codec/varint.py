@@ -72,6 +72,9 @@ def varint(number: int) -> bytes:
 SHORT: Final = 1024
 """Lengths below this are at hand as bytes; nearly all texts have one."""
 
+_CODE: Final = 40
+_KEPT_CODES: Final = 4096
+
 _KEPT: Final = 1 << 16
 INTS: Final[dict[int, bytes]] = {}
 """Numbers of 32 bits as bytes, as they come. Nearly all are days, of which 179 years fit in here."""
@@ -87,6 +90,21 @@ _FIRST_TWO: Final = tuple(first + second for second in _THIRD for first in _THIR
 def lengths(prefix: bytes) -> tuple[bytes, ...]:
     """The bytes of all lengths below `SHORT`, each after `prefix`."""
     return tuple(prefix + varint(length) for length in range(SHORT))
+
+
+class Codes(dict[str, bytes]):
+    """Short texts as bytes with their length, each after `prefix`: for codes, which come again and again."""
+
+    def __init__(self, prefix: bytes) -> None:
+        super().__init__()
+        self._prefix = prefix
+
+    def __missing__(self, text: str) -> bytes:
+        data = text.encode()
+        written = self._prefix + varint(len(data)) + data
+        if len(data) <= _CODE and len(self) < _KEPT_CODES:
+            self[text] = written
+        return written
 
 
 def write_int(number: int) -> bytes:
