@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from types import TracebackType
 
@@ -18,13 +17,9 @@ from casefile_consumers.session import Session
 from casefile_consumers.source import Source
 from casefile_contracts.contract import Contract
 from casefile_contracts.errors import TopicError
+from casefile_contracts.now import utc_millis
 
 IDLE_SECONDS = 0.5
-
-
-def utc_millis() -> int:
-    """Now, in milliseconds since 1970, UTC."""
-    return time.time_ns() // 1_000_000
 
 
 class Deliveries:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 from casefile_consumers import tables
 from casefile_consumers.database import Database
 from casefile_consumers.errors import ReceivingError
 from casefile_consumers.held import Held, HeldCase
 from casefile_consumers.session import Session
+from casefile_contracts.now import utc_millis
 
 
 class NotParkedError(ReceivingError):
@@ -36,7 +35,7 @@ class ParkedCases:
             NotParkedError: It is not parked.
         """
         with self._session.transaction():
-            found = self._held.unpark(urn, time.time_ns() // 1_000_000)
+            found = self._held.unpark(urn, utc_millis())
         if not found:
             raise NotParkedError(f"{urn} is not parked; `casefile receive --parked` lists what is")
 

@@ -97,12 +97,11 @@ def check(
 
 
 def _examined(contract: Contract, files: list[str], register: Path | None) -> Iterable[Examined]:
-    import time
-
+    from casefile_contracts.now import utc_millis
     from casefile_contracts.preflight.examined import examine, sources
     from casefile_contracts.preflight.progress import shown
 
-    now = time.time_ns() // 1_000_000
+    now = utc_millis()
     participants = None if register is None else _participants(register)
     for source in shown(list(sources(files))):
         yield from examine(contract, source, now=now, participants=participants)

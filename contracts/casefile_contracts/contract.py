@@ -303,8 +303,8 @@ def load_contract(version: str | None = None, reference: Path | None = None) -> 
     contract = Contract.load(version)
     if reference is None:
         return contract
+    from casefile_contracts.now import today
     from casefile_contracts.reference.store import folder_in_force  # only programs of an operator need it
-    from casefile_contracts.reference.today import today
 
     return contract.with_reference(contract.reference.with_folder(folder_in_force(reference, today())))
 

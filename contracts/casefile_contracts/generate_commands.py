@@ -140,13 +140,12 @@ def _refuse(why: str) -> NoReturn:
 
 
 def _millis(now: str | None) -> int:
-    import time
-
     from casefile_contracts.codec.logical import timestamp_millis
     from casefile_contracts.errors import SettingsError
+    from casefile_contracts.now import utc_millis
 
     try:
-        return time.time_ns() // 1_000_000 if now is None else timestamp_millis(now)
+        return utc_millis() if now is None else timestamp_millis(now)
     except ValueError as error:
         raise SettingsError(f"--now is {error}; give it as 2026-03-02T10:15:00.000Z") from error
 

@@ -52,14 +52,13 @@ def load(
 
     Example: casefile reference load --reference data cjs_offences.csv organisation_units.csv cps_unit=cps.csv
     """
-    import time
-
+    from casefile_contracts.now import utc_millis
     from casefile_contracts.reference.store import ReferenceStore, read_sources
 
     pairs = [_pair(source) for source in sources]
     _refuse_unused({name for name, _ in pairs if name})
     version = ReferenceStore(store).load(
-        read_sources(pairs), effective=_day(effective), now=time.time_ns() // 1_000_000, may_shrink=may_shrink
+        read_sources(pairs), effective=_day(effective), now=utc_millis(), may_shrink=may_shrink
     )
     _show(version)
 
@@ -143,7 +142,7 @@ def _day(text: str | None) -> date:
     from datetime import date
 
     from casefile_contracts.errors import SettingsError
-    from casefile_contracts.reference.today import today
+    from casefile_contracts.now import today
 
     try:
         return date.fromisoformat(text) if text else today()

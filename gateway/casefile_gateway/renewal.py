@@ -16,10 +16,10 @@ import structlog
 
 from casefile_contracts.contract import Contract
 from casefile_contracts.errors import CaseFileError
+from casefile_contracts.now import today
 from casefile_contracts.reference import ReferenceData
 from casefile_contracts.reference.asked import operator_lists
 from casefile_contracts.reference.store import ReferenceStore, version_of
-from casefile_contracts.reference.today import today
 from casefile_gateway.metrics import REFERENCE_REFUSED, REFERENCE_VERSION
 
 log = structlog.get_logger(__name__)

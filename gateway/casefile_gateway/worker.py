@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from casefile_contracts.kafka.identity import topic_id
 from casefile_contracts.kafka.settings import KafkaSettings
 from casefile_contracts.kafka.topics import LEDGER, outbox
 from casefile_contracts.kafka.transactions import Transactor
+from casefile_contracts.now import utc_millis
 from casefile_contracts.participants import Participants
 from casefile_contracts.telemetry import serve_metrics
 from casefile_gateway import metrics, sandbox
@@ -94,7 +94,7 @@ def _assemble(assembly: Assembly, stack: ExitStack, watchdog: Watchdog) -> Relay
     inspector = Inspector(contract, Desk(assembly.participants, partitions, book))
     stack.enter_context(following(contract, assembly.reference, inspector.use))
     reader = Reader(inspector, journal, sandbox.survives)
-    judge = Judge(contract, book, _now)
+    judge = Judge(contract, book, utc_millis)
     publication = Publication(contract, assembly.participants)
     pipeline = Pipeline(reader, judge, publication, transactor, watchdog, assembly.reached)
     stack.callback(pipeline.close)
@@ -117,7 +117,3 @@ def _views(views: Views) -> Iterator[Views]:
 def _recycled(cause: str) -> None:
     metrics.RECYCLED.labels(cause).inc()
     log.info("producer_recycled", cause=cause)
-
-
-def _now() -> int:
-    return time.time_ns() // 1_000_000

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +17,7 @@ from zoneinfo import ZoneInfo
 from casefile_consumers import deliveries
 from casefile_contracts.contract import Contract
 from casefile_contracts.kafka.settings import KafkaSettings
+from casefile_contracts.now import utc_millis
 from casefile_contracts.sealing import seal
 
 ORGANISATION, SYSTEM = "police-99", "00099TestRms"
@@ -134,7 +134,7 @@ def main(folder: Path, database: Path) -> None:
                             sender=(ORGANISATION, SYSTEM),
                             recipient=(envelope["sender"]["organisation"], envelope["sender"]["system"]),
                             urn=envelope["urn"],
-                            now=time.time_ns() // 1_000_000,
+                            now=utc_millis(),
                             correlation_id=envelope["correlation_id"],
                             causation_id=envelope["message_id"],
                             test=True,

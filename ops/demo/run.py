@@ -24,6 +24,7 @@ from watch import watch
 
 from casefile_contracts.contract import Contract
 from casefile_contracts.kafka.settings import KafkaSettings
+from casefile_contracts.now import utc_millis
 from casefile_contracts.participants import Participants
 from casefile_gateway.accounting import Accountant, report
 from casefile_gateway.books import Account
@@ -97,7 +98,7 @@ def broker(environment: Mapping[str, str], port: int) -> Iterator[None]:
 
 def play(programs: Programs, environment: Mapping[str, str], settings: KafkaSettings, door: int) -> Account:
     """From empty topics to the account."""
-    contract, participants, now = Contract.load(), Participants.load(PARTICIPANTS), time.time_ns() // 1_000_000
+    contract, participants, now = Contract.load(), Participants.load(PARTICIPANTS), utc_millis()
     casefile(environment, "topics", "apply")
     step("Starting the gateway and the CPS desk")
     gateway = ("gateway", "--http-port", str(door), "--state", str(STAGE / "gateway"), "--metrics-port", "0")

@@ -6,7 +6,6 @@ over from an earlier run goes first, so that messages of one case keep their ord
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +14,7 @@ from typing import Protocol, TypeVar
 
 from casefile_contracts.errors import KafkaUnavailableError
 from casefile_contracts.kafka.producing import Delivery, RefusedRecordError
+from casefile_contracts.now import utc_millis
 from casefile_producers.case_system import CaseMessage, CaseSystem, Refusal, Unreadable
 from casefile_producers.outbox import Outbox
 from casefile_producers.packing import Packer
@@ -79,7 +79,7 @@ class Sender:
             KafkaUnavailableError: no confirmation came; the messages stay queued and go with the next call.
             RefusedRecordError: the topic is missing or not ours to write to; the messages stay queued.
         """
-        for left_over in _chunks(self._outbox.to_send(now=now())):
+        for left_over in _chunks(self._outbox.to_send(now=utc_millis())):
             yield from self._publish([Sent(entry.sealed.reference, entry) for entry in left_over])
         for offers in _chunks(system.ready()):
             packed = [(offer.reference, self._pack(offer)) for offer in offers]
@@ -87,13 +87,13 @@ class Sender:
                 system.settled(refused.reference, refused.refusal)
                 yield refused
             sealed = [(name, each) for name, each in packed if isinstance(each, Sealed)]
-            kept = self._outbox.keep([each for _, each in sealed], now=now())
+            kept = self._outbox.keep([each for _, each in sealed], now=utc_millis())
             yield from self._publish([Sent(name, entry) for (name, _), entry in zip(sealed, kept, strict=True)])
 
     def _pack(self, offer: CaseMessage | Unreadable) -> Sealed | Refusal:
         if isinstance(offer, Unreadable):
             return Refusal(reason=str(offer.error))
-        return self._packer.pack(offer, now=now())
+        return self._packer.pack(offer, now=utc_millis())
 
     def _publish(self, events: list[Sent]) -> Iterator[Sent]:
         """Publish, and yield those that were confirmed."""
@@ -104,7 +104,7 @@ class Sender:
             self._publisher.flush()
         finally:
             confirmed = [each for each in events if each.entry.id in fates and fates[each.entry.id].error is None]
-            self._outbox.mark_sent([event.entry for event in confirmed], now=now())
+            self._outbox.mark_sent([event.entry for event in confirmed], now=utc_millis())
         yield from confirmed
         _raise_for(fates)
 
@@ -113,11 +113,6 @@ class Sender:
         headers = [(name, text.encode()) for name, text in sealed.headers.items()]
         report = partial(fates.__setitem__, entry.id)
         self._publisher.send(sealed.topic, sealed.key, sealed.value, headers, report)
-
-
-def now() -> int:
-    """Epoch milliseconds."""
-    return time.time_ns() // 1_000_000
 
 
 def _raise_for(fates: dict[int, Delivery]) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from casefile_consumers.deliveries import Deliveries, utc_millis
+from casefile_consumers.deliveries import Deliveries
 from casefile_consumers.delivery import Delivery
 from casefile_consumers.desk.memory import Memory
 from casefile_consumers.desk.policy import Reply, answer, request_of
 from casefile_consumers.receiving import Say, line, until_told_to_stop
 from casefile_contracts.contract import Contract
+from casefile_contracts.now import utc_millis
 from casefile_contracts.sealing import seal
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -60,7 +60,7 @@ def read_published(path: Path) -> dict[str, CodeList]:
     for table in _published():
         if set(table["columns"]) <= set(names):
             return {
-                name: _named(path, lambda one=one: _gathered(_chosen(rows, one.get("where", {})), one["code"]))
+                name: _named(path, partial(_gathered, _chosen(rows, one.get("where", {})), one["code"]))
                 for name, one in table["lists"].items()
             }
     known = "; ".join(", ".join(table["columns"]) for table in _published())

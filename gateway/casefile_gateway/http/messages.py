@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +17,7 @@ from casefile_contracts.errors import KafkaUnavailableError
 from casefile_contracts.findings import Finding
 from casefile_contracts.kafka.producing import RefusedRecordError
 from casefile_contracts.kafka.record import Record
+from casefile_contracts.now import utc_millis
 from casefile_contracts.participants import Participants
 from casefile_gateway.errors import ViewError
 from casefile_gateway.http import body
@@ -74,7 +74,7 @@ def routes(reception: Reception, writer: Confirming, statuses: Statuses, partici
 
 async def _submitted(request: Request, reception: Reception) -> Submission:
     kind = body.kind_of(request)
-    return reception.receive(kind, await body.read(request), time.time_ns() // 1_000_000)
+    return reception.receive(kind, await body.read(request), utc_millis())
 
 
 async def _write(writer: Confirming, record: Record) -> None:
