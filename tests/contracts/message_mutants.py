@@ -112,4 +112,4 @@ def _showable(shape: Shape, value: Any) -> bool:
         case Primitive(logical=str(logical)), int():
             first, last = CALENDAR[logical]
             return bool(first <= value <= last)
-    return bool(value != "\ud800")
+    return not (isinstance(value, str) and "\ud800" in value)
