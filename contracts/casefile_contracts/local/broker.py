@@ -34,6 +34,8 @@ class Broker:
     @property
     def running(self) -> bool:
         """Whether it runs, no matter who started it."""
+        if self._process is not None:
+            self._process.poll()  # a child that another ended stays listed until it is asked for
         return self.home.in_use()
 
     @property
