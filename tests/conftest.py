@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 
@@ -16,7 +17,8 @@ CACHE = "CASEFILE_CACHE"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compiled checks are kept for this session alone, and shared by its workers."""
+    """Compiled checks are kept for this session alone; interrupts reach whom they are for."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has what it runs in the background ignore it
     if not hasattr(config, "workerinput"):
         os.environ[CACHE] = tempfile.mkdtemp(prefix="casefile-cache-")
 
