@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casefile_contracts.options import Reference
+from casefile_contracts.options import Reference, SomeRelease
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,9 +53,7 @@ def check(
             "Also folders and patterns; `-` reads standard input.",
         ),
     ],
-    release: Annotated[
-        str | None, typer.Option("--release", metavar="VERSION", help="Number of the release; the latest if not given.")
-    ] = None,
+    release: SomeRelease = None,
     reference: Reference = None,
     participants: Annotated[
         Path | None,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from casefile_contracts.options import Reference
+from casefile_contracts.options import Reference, SomeRelease
 
 
 def register(contracts: typer.Typer) -> None:
@@ -18,9 +18,7 @@ def register(contracts: typer.Typer) -> None:
 
 def vectors(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder that the vectors are written to.")],
-    release: Annotated[
-        str | None, typer.Option("--release", metavar="VERSION", help="Number of the release; the latest if not given.")
-    ] = None,
+    release: SomeRelease = None,
     reference: Reference = None,
     chances: Annotated[
         int, typer.Option("--chances", min=0, help="Messages that a seed tampered with, for each golden one.")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from casefile_contracts.options import SomeRelease
+
 if TYPE_CHECKING:
     from casefile_contracts.draft.source import Draft
 
@@ -17,9 +19,6 @@ Changing:  edit what is under schemas/casefile_schemas/draft, then  lint  ·  co
 """
 
 Release = Annotated[str, typer.Option("--release", metavar="VERSION", help="Number of the release, for example 0.1.")]
-SomeRelease = Annotated[
-    str | None, typer.Option("--release", metavar="VERSION", help="Number of the release; the latest if not given.")
-]
 
 contracts = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode=None)
 

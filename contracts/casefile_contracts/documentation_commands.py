@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from casefile_contracts.contract_commands import SomeRelease
 from casefile_contracts.errors import SettingsError
+from casefile_contracts.options import SomeRelease
 
 
 def register(contracts: typer.Typer) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from casefile_contracts.options import Reference
+from casefile_contracts.options import Reference, SomeRelease
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,9 +96,7 @@ def generate(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to; standard output if not given.")
     ] = None,
-    release: Annotated[
-        str | None, typer.Option("--release", metavar="VERSION", help="Number of the release; the latest if not given.")
-    ] = None,
+    release: SomeRelease = None,
     reference: Reference = None,
     list_paths: Annotated[bool, typer.Option("--list-paths", help="Show the paths, and end.")] = False,
     coverage: Annotated[

@@ -19,11 +19,15 @@ Register = Annotated[
         "--participants", envvar="CASEFILE_PARTICIPANTS", help="Folder of the register of participants, a file each."
     ),
 ]
+SomeRelease = Annotated[
+    str | None, typer.Option("--release", metavar="VERSION", help="Number of the release; the latest if not given.")
+]
 Reference = Annotated[
     Path | None,
     typer.Option(
         "--reference",
         envvar="CASEFILE_REFERENCE",
-        help="Folder of more code lists, one CSV file a list (offence_code.csv: columns code, from, to).",
+        help="Folder of more code lists: a CSV file a list (offence_code.csv: columns code, from, to), or the versions"
+        " that `casefile reference load` keeps there.",
     ),
 ]
