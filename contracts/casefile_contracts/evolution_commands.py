@@ -186,9 +186,9 @@ def _participants(folder: Path | None) -> Participants | None:
 
 
 def _day(given: datetime | None) -> date:
-    from zoneinfo import ZoneInfo
+    from casefile_contracts.now import today
 
-    return given.date() if given else datetime.now(ZoneInfo("Europe/London")).date()
+    return given.date() if given else today()
 
 
 def _echo_json(content: Any) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from casefile_contracts.codec.jsonform import from_json
-from casefile_contracts.draft.compiler import RULES, SCHEMA_SUFFIX, TABLES, compile_draft
+from casefile_contracts.draft.compiler import compile_draft, contents
 from casefile_contracts.draft.source import load_draft
 from casefile_contracts.release import MessageType, Release, load_release
 from casefile_schemas import ROOT
@@ -43,9 +43,7 @@ def of_draft() -> Subject:
     Raises:
         DraftError: Its files cannot be read.
     """
-    files = {name: json.loads(content) for name, content in compile_draft(load_draft(ROOT / "draft")).items()}
-    rules, tables = files.pop(RULES), files.pop(TABLES)
-    schemas = {name.removesuffix(SCHEMA_SUFFIX): schema for name, schema in sorted(files.items())}
+    schemas, rules, tables = contents(compile_draft(load_draft(ROOT / "draft")))
     return _subject(Release("draft", {name: _message(name, schema) for name, schema in schemas.items()}, rules, tables))
 
 

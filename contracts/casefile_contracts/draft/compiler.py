@@ -26,6 +26,21 @@ def compile_draft(draft: Draft) -> dict[str, bytes]:
     return files
 
 
+def contents(files: Mapping[str, bytes]) -> tuple[dict[str, Schema], dict[str, Any], dict[str, Any]]:
+    """What the files of a release say: its schemas by message type, its rules and its tables.
+
+    Raises:
+        KeyError: Rules or tables are missing.
+        ValueError: A file is no JSON.
+    """
+    schemas = {
+        name.removesuffix(SCHEMA_SUFFIX): json.loads(content)
+        for name, content in sorted(files.items())
+        if name.endswith(SCHEMA_SUFFIX)
+    }
+    return schemas, json.loads(files[RULES]), json.loads(files[TABLES])
+
+
 def messages(draft: Draft) -> list[Schema]:
     """The records that are messages: those that name who may send them."""
     return [schema for schema in draft.types.values() if "sender" in schema]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from casefile_contracts.draft.compiler import RULES, SCHEMA_SUFFIX, TABLES, compile_draft
+from casefile_contracts.draft.compiler import RULES, compile_draft, contents
 from casefile_contracts.draft.source import load_draft
 from casefile_contracts.errors import DraftError
 from casefile_contracts.evolution.sides import Side
@@ -52,12 +51,9 @@ def side_of(name: str, files: Mapping[str, bytes], today: date) -> Side:
         DraftError: A file is missing, or is no JSON.
     """
     try:
-        found = {
-            path: json.loads(content) for path, content in files.items() if path.endswith((SCHEMA_SUFFIX, ".json"))
-        }
-        schemas = {path.removesuffix(SCHEMA_SUFFIX): found[path] for path in found if path.endswith(SCHEMA_SUFFIX)}
-        return Side(name, schemas, found[RULES], found[TABLES], today)
+        schemas, rules, tables = contents(files)
     except KeyError as error:
         raise DraftError(f"{name}: lacks {error.args[0]}") from error
     except ValueError as error:
         raise DraftError(f"{name}: {error}") from error
+    return Side(name, schemas, rules, tables, today)
