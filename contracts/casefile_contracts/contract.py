@@ -23,7 +23,7 @@ from casefile_contracts.codec.jsonform import compile_from_json, compile_to_json
 from casefile_contracts.codec.packer import Packer, compile_packer
 from casefile_contracts.codec.wire import HEADER_SIZE, header, schema_id_of
 from casefile_contracts.errors import UnreadableError
-from casefile_contracts.findings import Finding, Severity
+from casefile_contracts.findings import Finding
 from casefile_contracts.kept import kept
 from casefile_contracts.lifecycle import Lifecycle
 from casefile_contracts.memory import Case, Memories
@@ -203,8 +203,7 @@ class Contract:
 
     def finding(self, rule: str, pointer: str) -> Finding:
         """What a rule of the release has to say about a place of a message."""
-        entry = self.release.rules[rule]
-        return Finding(rule, Severity(entry["severity"]), pointer, entry["text"], entry.get("fix", ""))
+        return self.release.finding(rule, pointer)
 
     def _quickly_packed(self, obj: Any) -> Packed | None:
         """None where something is wrong, or may be."""
@@ -255,9 +254,14 @@ class Contract:
 
         release, reference = self.release, self.reference
         schemas = [release.messages[each].schema for each in (name, LEDGER) if each in release.messages]
-        source = orjson.dumps([name, schemas, release.rules, release.tables, sorted(reference.names)])
+        source = orjson.dumps([name, schemas]) + self._book
         code = kept("check", source, lambda: self._checker_code(name))
         return checker_of(code, release, name, reference)
+
+    @cached_property
+    def _book(self) -> bytes:
+        """All that every check is made from, besides the schemas."""
+        return orjson.dumps([self.release.rules, self.release.tables, sorted(self.reference.names)])
 
     def _checker_code(self, name: str) -> Code:
         from casefile_contracts.rules.checker import checker_code  # what reads conditions takes long to import
@@ -295,7 +299,8 @@ def load_contract(version: str | None = None, reference: Path | None = None) -> 
     """The contract with the operator's code lists beside those that ship in the release.
 
     Args:
-        reference: Folder of the operator's lists, see `ReferenceData.with_folder`; none if not given.
+        reference: Folder of the operator's lists, see `ReferenceData.with_folder`, or of versions of them, of which the
+            one in force today is taken; none if not given.
 
     Raises:
         SettingsError: The folder or a file in it cannot be used.

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from casefile_contracts.codec.logical import date_days
 from casefile_contracts.errors import ContractError
-from casefile_contracts.findings import Finding, Severity
+from casefile_contracts.findings import Finding
 from casefile_contracts.release import Release
 
 NEW = "-"
@@ -131,7 +131,7 @@ class Lifecycle:
             {name: Naming.of(entry) for name, entry in table["messages"].items()},
             _targets([*table["transitions"], *_stays(table)]),
             frozenset(state["id"] for state in table["states"] if state["open"]),
-            {case: _finding(rule, release.rules[rule]) for case, rule in table["rules"].items()},
+            {case: release.finding(rule, "") for case, rule in table["rules"].items()},
         )
 
     def step(
@@ -212,7 +212,3 @@ def _stays(table: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield from (
             {"from": state, "message": name, "to": UNMOVED, **rest} for name in entry["messages"] for state in places
         )
-
-
-def _finding(rule: str, entry: Mapping[str, Any]) -> Finding:
-    return Finding(rule, Severity(entry["severity"]), "", entry["text"], entry["fix"])

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from casefile_contracts.errors import LockError
+from casefile_contracts.findings import Finding, Severity
 from casefile_schemas import ROOT
 
 
@@ -44,6 +45,11 @@ class Release:
     """By id."""
     tables: Mapping[str, Any]
     """By name: code lists, forces, file standard, lifecycle."""
+
+    def finding(self, rule: str, pointer: str) -> Finding:
+        """What a rule has to say about a place of a message."""
+        entry = self.rules[rule]
+        return Finding(rule, Severity(entry["severity"]), pointer, entry["text"], entry.get("fix", ""))
 
 
 def load_release(version: str | None = None) -> Release:

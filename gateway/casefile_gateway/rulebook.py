@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from casefile_contracts.errors import ContractError
-from casefile_contracts.findings import Finding, Severity
+from casefile_contracts.findings import Finding
 from casefile_contracts.release import Release
 
 DECIDED_HERE = ("E01", "E03", "E05", "E06", "E08", "E12", "E13", "E14", "E15", "E16")
@@ -26,9 +26,8 @@ class Rulebook:
         missing = sorted(set(needed) - set(release.rules))
         if missing:
             raise ContractError(f"release {release.version} has no rule {', '.join(missing)}")
-        self._rules = release.rules
+        self._release = release
 
     def finding(self, rule: str, pointer: str) -> Finding:
         """The rule's finding at a place of the message."""
-        entry = self._rules[rule]
-        return Finding(rule, Severity(entry["severity"]), pointer, entry["text"], entry.get("fix") or "")
+        return self._release.finding(rule, pointer)
