@@ -7,6 +7,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 import structlog
@@ -34,3 +35,9 @@ def unconfigured_events() -> Iterator[None]:
     """A command run inside a test leaves events going to a stream that closes with the test."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(autouse=True)
+def environment_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Relays of one test share no group, no membership and no transaction with those of a test before it."""
+    monkeypatch.setenv("CASEFILE_GATEWAY_ENVIRONMENT", f"test-{uuid4().hex[:12]}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from gateway_samples import contract, register
 
 from casefile_contracts.contract import load_contract
@@ -46,8 +48,11 @@ def relay(
     finally:
         stop.set()
         thread.join(60)
-    if errors:
-        raise errors[0]
+        if thread.is_alive():
+            faulthandler.dump_traceback(2)
+            pytest.fail("the worker does not end; where it hangs stands on stderr")
+        if errors:
+            raise errors[0]  # also where the block failed: it waited in vain for a worker that had ended
 
 
 class Outside:

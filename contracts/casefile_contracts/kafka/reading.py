@@ -46,6 +46,8 @@ def read_to_end(
     kept = ranges(settings, topic, partition)
     starts = {number: _within(topic, number, limits, start) for number, limits in kept.items()}
     ends = {number: kept[number].end for number, first in starts.items() if first < kept[number].end}
+    if not ends:
+        return
     with clients.reader(settings, "casefile-reader") as consumer:
         _assign(consumer, topic, {number: starts[number] for number in ends})
         yield from _until(ends, consumer, stall_seconds)

@@ -13,8 +13,9 @@ PARTITIONS = 2
 def fresh_topics(settings: KafkaSettings, participants: Participants, partitions: int = PARTITIONS) -> list[TopicSpec]:
     """Delete and create every topic of these participants, and return when all of them can be written to.
 
-    The offsets that groups committed on them are gone too. Close every client of an earlier test first: librdkafka
-    does not take it well when a topic vanishes under a producer.
+    Give the groups of a test names of its own: a broker deletes the offsets that were committed on the topics in its
+    own time. Close every client of an earlier test first: librdkafka does not take it well when a topic vanishes under
+    a producer.
     """
     specs = topics_for(participants, partitions)
     cluster = Administration(settings)
