@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -101,7 +103,31 @@ def test_starting_twice_at_the_same_time_starts_one(broker: Broker, runtime: Run
     assert (broker if started[1] else other).stop()  # also by the one that did not start it
     assert not broker.running
     assert not other.running
-    other.kill()  # it lets go of its folder a moment before it ends; who started it waits for that
+
+
+SLOW_TO_END = """
+import fcntl, signal, sys, time
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+lock = open(sys.argv[1], "w")
+fcntl.lockf(lock, fcntl.LOCK_EX)
+print("locked", flush=True)
+signal.sigwait([signal.SIGTERM])
+lock.close()
+time.sleep(0.5)
+"""
+
+
+def test_a_broker_that_another_started_is_gone_when_it_was_stopped(broker: Broker) -> None:
+    broker.home.data.mkdir(parents=True)
+    command = [sys.executable, "-c", SLOW_TO_END, str(broker.home.data / ".lock")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "locked\n"
+        broker.home.pid.write_text(str(process.pid))
+
+        assert broker.stop()
+
+        assert process.poll() == 0
 
 
 @pytest.mark.kafka

@@ -6,9 +6,9 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from select import select
 
 from casefile_contracts.errors import KafkaUnavailableError, LocalKafkaError
 from casefile_contracts.kafka.cluster import cluster_id
@@ -34,8 +34,7 @@ class Broker:
     @property
     def running(self) -> bool:
         """Whether it runs, no matter who started it."""
-        if self._process is not None:
-            self._process.poll()  # a child that another ended stays listed until it is asked for
+        self._ask_for_child()
         return self.home.in_use()
 
     @property
@@ -127,17 +126,30 @@ class Broker:
         return ports is not None and machine.answers(ports.broker) and _is_kafka(ports.broker)
 
     def _end(self, how: signal.Signals) -> bool:
-        if self._ended():  # then the process id may be another program's by now
+        """Signal the process, if one runs; whether it is gone then. It frees its data a moment before it ends."""
+        process = self._process_handle()
+        if process is None:
             return True
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, how)
-        return _within(STOP_SECONDS, self._ended)
+        try:
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(process, how)
+            return bool(select([process], [], [], STOP_SECONDS)[0])
+        finally:
+            os.close(process)
+            self._ask_for_child()
 
-    def _ended(self) -> bool:
-        # A child of this very program stays listed until it is asked for.
+    def _process_handle(self) -> int | None:
+        """A handle that stays with this process, where its number may be another program's soon."""
+        if not self.running and (self._process is None or self._process.returncode is not None):
+            return None
+        try:
+            return os.pidfd_open(self.pid)
+        except ProcessLookupError:
+            return None
+
+    def _ask_for_child(self) -> None:
         if self._process is not None:
-            return self._process.poll() is not None
-        return not self.running
+            self._process.poll()  # a child that ended stays listed until it is asked for
 
 
 def _refuse_taken(ports: Ports) -> None:
@@ -152,13 +164,4 @@ def _is_kafka(port: int) -> bool:
         cluster_id(KafkaSettings(bootstrap_servers=f"{HOST}:{port}"), timeout=2)
     except KafkaUnavailableError:
         return False
-    return True
-
-
-def _within(seconds: float, happened: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + seconds
-    while not happened():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(PAUSE_SECONDS)
     return True
