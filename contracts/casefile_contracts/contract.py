@@ -155,6 +155,12 @@ class Contract:
             return []
         return [one for one in checker.explain(message.raw, now, case) if one.rule in checker.historic]
 
+    def awaiting_case(self, message: Message, *, now: int) -> Callable[[Case], bool]:
+        """Whether `check_case` will find nothing: to be asked once the case is known, and holding little until then."""
+        checker = self._checkers[message.type.name]
+        excerpt = checker.excerpt(message.raw)
+        return lambda case: checker.fits(excerpt, now, case)
+
     def reads_case(self, message_type: str) -> frozenset[str]:
         """The parts of the case's memory that the rules of a message type read; none where it needs no case."""
         return self._checkers[message_type].remembers

@@ -11,6 +11,7 @@ from casefile_contracts.rules.checking import Checker, Code, checker_of
 from casefile_contracts.rules.deciding import write_decider
 from casefile_contracts.rules.emitting import Bindings
 from casefile_contracts.rules.environment import compiled, loaded
+from casefile_contracts.rules.excerpting import write_excerpt
 from casefile_contracts.rules.explaining import explainer_of, write_explainer
 from casefile_contracts.rules.rulebook import Rule, RuleBook
 from casefile_contracts.rules.syntax import Expression, lists_asked
@@ -48,6 +49,7 @@ def checker_code(release: Release, message_type: str, reference: Reference) -> C
     deciding = [
         write_decider("passes", root, bound, Bindings(reference, "_all")),
         write_decider("fits", root, historic, Bindings(reference, "_historic"), constrained=False),
+        write_excerpt("excerpt", root, historic),
     ]
     source, named = write_explainer(bound, softer_condition(book, root, code_lists), Bindings(reference))
     explaining = compiled(source, f"explanation of {message_type}")

@@ -40,6 +40,8 @@ class Checker:
     """The parts of the case's memory that its rules read."""
     fits: Callable[..., bool]
     """Whether the rules that read the case, alone, have nothing to say: `fits(raw, now, case)`."""
+    excerpt: Callable[..., Raw]
+    """What `fits` reads of a message, to be given to it in place of the whole: `excerpt(raw)`."""
     historic: frozenset[str]
     """The ids of these rules."""
 
@@ -62,4 +64,5 @@ def checker_of(code: Code, release: Release, message_type: str, reference: Refer
     def explain(message: Raw, now: int, case: Raw | None = None) -> list[Finding]:
         return explainer().explain(message, now, case)
 
-    return Checker(functions["passes"], explain, frozenset(remembers), functions["fits"], frozenset(historic))
+    fits, excerpt = functions["fits"], functions["excerpt"]
+    return Checker(functions["passes"], explain, frozenset(remembers), fits, excerpt, frozenset(historic))
