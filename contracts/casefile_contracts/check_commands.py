@@ -81,14 +81,16 @@ def check(
     command was used wrongly.
     """
     from casefile_contracts.contract import load_contract
-    from casefile_contracts.errors import SettingsError
+    from casefile_contracts.errors import CaseFileError
     from casefile_contracts.preflight.examined import worst
 
     examined: list[Examined] = []
     try:
         contract = load_contract(release, reference)
         _write(form, contract, _kept(_examined(contract, files, participants), examined), output, strict=strict)
-    except (OSError, SettingsError) as error:
+    except BrokenPipeError:
+        raise  # whoever read along has seen enough; the command ends without a word
+    except (OSError, CaseFileError) as error:
         typer.echo(f"casefile check: {error}", err=True)
         raise typer.Exit(USAGE) from error
     raise typer.Exit(int(worst(examined, strict=strict)))

@@ -125,9 +125,9 @@ def test_a_message_of_the_other_side_is_refused_by_the_register(accepted: dict[s
     ("content", "problem"),
     [
         (b"", "There is nothing to read."),
-        (b"{", "The text is not one JSON value."),
+        (b"{", "The text is not one JSON value. (line 1, column 2)"),
         (b'{"a": 1, "a": 2}', "A JSON object has the same key twice."),
-        (b"\xff", "A text is not valid UTF-8."),
+        (b"\xff", "A text is not valid UTF-8. (line 1, column 1)"),
         (b"\0\0\0\0\0", "No released schema has this id."),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from casefile_contracts.contract import MAX_BYTES, Contract, Message, Packed
 from casefile_contracts.errors import UnreadableError
 from casefile_contracts.findings import Finding
 from casefile_contracts.preflight import unsealed
-from casefile_contracts.preflight.positions import places_of
+from casefile_contracts.preflight.positions import place_of_fault, places_of
 from casefile_contracts.preflight.reading import Reader, UnusableFileError, framed
 from casefile_contracts.preflight.report import Report
 from casefile_contracts.undecided import Undecided
@@ -28,6 +29,7 @@ READ = ("E08", TOO_LARGE)
 BY_REGISTER = ("E01", "E05", "E06", "E12")
 """Rules that the register of participants decides."""
 NO_REGISTER = "No register of participants was given."
+MARKED = "The text begins with a byte order mark; save it as UTF-8 without one."
 
 
 def preflight(
@@ -51,7 +53,7 @@ def preflight(
     try:
         return _Check(contract, now, participants, case).of(content, reader)
     except UnreadableError as error:
-        return Report(unusable=REASONS[error.reason])
+        return Report(unusable=REASONS[error.reason], places={} if framed(content) else place_of_fault(error))
     except UnusableFileError as error:
         return Report(unusable=str(error))
 
@@ -68,6 +70,8 @@ class _Check:
             return self._framed(content)
         if reader is not None:
             return self._short(reader(content))
+        if content.startswith(BOM_UTF8):
+            raise UnusableFileError(MARKED)
         packed = self._contract.pack_text(content)
         if packed.message is None and unsealed.is_short(obj := loads(content)):
             report = self._short(obj)
@@ -76,11 +80,14 @@ class _Check:
 
     def _framed(self, content: bytes) -> Report:
         try:
-            return self._report(Packed(self._contract.read(content), content, []))
+            message = self._contract.read(content)
         except UnreadableError as error:
             if error.reason != "too_large":
                 raise
             return Report(findings=(self._contract.finding(TOO_LARGE, ""),))
+        if "envelope" not in message.raw:
+            raise UnreadableError("schema_unknown")  # the ledger's own schema is for nobody else
+        return self._report(Packed(message, content, []))
 
     def _short(self, short: Mapping[str, Any]) -> Report:
         """A message without its envelope: what sending will put there is not judged."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import glob
+import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from casefile_contracts.contract import Contract
 from casefile_contracts.preflight.checking import preflight
@@ -23,6 +25,7 @@ MOST_BYTES = 256 * 1024 * 1024
 TOO_BIG = "The file is larger than 256 MB."
 NO_FILE = "There is no such file."
 NO_FILES = "There is no file here whose ending says that it holds messages."
+UNSEEN = "The folder cannot be read."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,9 @@ class Examined:
 
     @property
     def source(self) -> str:
-        """File and line in words."""
-        return self.name if self.line is None else f"{self.name}:{self.line}"
+        """File and line in words, for people: what their terminal could take for a command is a question mark."""
+        name = "".join(character if character.isprintable() else "?" for character in self.name)
+        return name if self.line is None else f"{name}:{self.line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +54,14 @@ class Source:
 
 
 def sources(names: Iterable[str]) -> Iterator[Source]:
-    """Every file that is meant: files themselves, those in folders by their ending, and those that a pattern finds."""
+    """Every file that is meant: files and pipes, those in folders by their ending, and those that a pattern finds."""
     for name in names:
-        path = Path(name)
-        if name == STDIN or path.is_file():
-            yield Source(name)
-        elif path.is_dir():
-            yield from _inside(path)
+        if os.path.isdir(name):  # noqa: PTH112  pathlib's own raises where it may not look
+            yield from _inside(name)
+        elif glob.has_magic(name) and not os.path.lexists(name):
+            yield from _matching(name)
         else:
-            found = sorted(glob.glob(name, recursive=True))  # noqa: PTH207  pathlib's own knows no absolute patterns
-            yield from (Source(each) for each in found if Path(each).is_file())
-            if not found:
-                yield Source(name, NO_FILE)
+            yield Source(name)
 
 
 def examine(
@@ -70,6 +70,9 @@ def examine(
     """The reports on all messages of a file."""
     try:
         content = _read(source)
+    except FileNotFoundError:
+        yield Examined(source.name, None, Report(unusable=NO_FILE))
+        return
     except (OSError, ValueError) as error:
         yield Examined(source.name, None, Report(unusable=getattr(error, "strerror", None) or str(error)))
         return
@@ -84,21 +87,36 @@ def worst(examined: Iterable[Examined], *, strict: bool = False) -> Verdict:
     return max((one.report.verdict(strict=strict) for one in examined), default=Verdict.UNUSABLE)
 
 
-def _inside(folder: Path) -> Iterator[Source]:
-    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in endings() and path.is_file())
+def _inside(folder: str) -> Iterator[Source]:
+    unseen: list[OSError] = []
+    inside = [Path(at, name) for at, _, names in os.walk(folder, onerror=unseen.append) for name in names]
+    found = sorted(path for path in inside if path.suffix.lower() in endings())
     yield from (Source(str(path)) for path in found)
+    yield from (Source(error.filename, UNSEEN) for error in unseen)
+    if not found and not unseen:
+        yield Source(folder, NO_FILES)
+
+
+def _matching(pattern: str) -> Iterator[Source]:
+    found = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207  pathlib's own knows no absolute patterns
+    found = [name for name in found if not os.path.isdir(name)]  # noqa: PTH112
+    yield from (Source(name) for name in found)
     if not found:
-        yield Source(str(folder), NO_FILES)
+        yield Source(pattern, NO_FILE)
 
 
 def _read(source: Source) -> bytes:
     if source.missing:
         raise ValueError(source.missing)
-    if source.name == STDIN:
-        return sys.stdin.buffer.read()
-    if Path(source.name).stat().st_size > MOST_BYTES:
+    with _opened(source.name) as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
         raise ValueError(TOO_BIG)
-    return Path(source.name).read_bytes()
+    return content
+
+
+def _opened(name: str) -> AbstractContextManager[BinaryIO]:
+    return nullcontext(sys.stdin.buffer) if name == STDIN else Path(name).open("rb")
 
 
 def _moved(report: Report, lines: int) -> Report:

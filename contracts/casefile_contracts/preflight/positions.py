@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
+from casefile_contracts.errors import UnreadableError
 from casefile_contracts.preflight.report import Place
 
 _BLANKS = re.compile(r"[ \t\n\r]*")
@@ -26,6 +27,21 @@ def places_of(content: bytes, pointers: Iterable[str], first_line: int = 1) -> d
         return {}
     offsets = dict(_Scan(text).value(0, ""))
     return {pointer: _place(text, _nearest(offsets, pointer), first_line) for pointer in wanted}
+
+
+def place_of_fault(error: UnreadableError) -> dict[str, Place]:
+    """Where a text could not be read any further, as the place of all of it; nothing if that is not known.
+
+    Args:
+        error: Of `codec.jsontext.loads`.
+    """
+    match error.__cause__:
+        case json.JSONDecodeError(doc=text, pos=offset):
+            return {"": _place(text, offset, 1)}
+        case UnicodeDecodeError(object=content, start=start):
+            before = content[:start].decode("utf-8")
+            return {"": _place(before, len(before), 1)}
+    return {}
 
 
 class _Scan:

@@ -21,6 +21,8 @@ Reader = Callable[[bytes], dict[str, Any]]
 
 LINES = (".jsonl", ".ndjson")
 BINARY = (".avro", ".bin")
+CONTAINER = b"Obj\1"
+"""What an Avro object container file begins with."""
 
 
 class UnusableFileError(CaseFileError):
@@ -40,8 +42,8 @@ class Document:
 
 
 def documents(name: str, content: bytes) -> Iterator[Document]:
-    """The messages in a file: each line of a file of lines, otherwise the file."""
-    if not _in_lines(name, content):
+    """The messages in a file: each line of a file of lines, otherwise the file; at least one."""
+    if not content.strip() or not _in_lines(name, content):
         yield Document(content)
         return
     for number, line in enumerate(content.split(b"\n"), start=1):
@@ -50,8 +52,8 @@ def documents(name: str, content: bytes) -> Iterator[Document]:
 
 
 def framed(content: bytes) -> bool:
-    """Whether this is a message in the bytes that travel."""
-    return content.startswith(b"\0")
+    """Whether these are bytes and no text: a message as it travels, or Avro as it lies in files, which does not."""
+    return content.startswith((b"\0", CONTAINER))
 
 
 def reader_for(name: str) -> Reader | None:

@@ -37,7 +37,10 @@ class Report:
     findings: tuple[Finding, ...] = ()
     undecided: tuple[Undecided, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
-    """Where each finding's pointer, or the nearest thing around it, stands in the file; empty for binary files."""
+    """Where each finding's pointer, or the nearest thing around it, stands in the file; empty for binary files.
+
+    Of a text that is no message, under the empty pointer: where it could not be read any further.
+    """
     unusable: str = ""
     """Why this is no message at all."""
     standard: Completeness | None = None

@@ -17,6 +17,7 @@ from casefile_contracts.sealing import seal
 
 WHY = "The file has no envelope yet; sending gives it one."
 NO_TYPE = "The contract has no message type of this name."
+NO_BODY = "The body is no object, or has an envelope of its own."
 
 _OWN = {"message_type", "body"}
 
@@ -30,11 +31,13 @@ def sealed(contract: Contract, short: Mapping[str, Any], now: int) -> dict[str, 
     """The message in JSON form, in a stand-in envelope.
 
     Raises:
-        UnusableFileError: There is no such message type, or the body is no object.
+        UnusableFileError: There is no such message type, or the body is none.
     """
     name, body = short["message_type"], short["body"]
-    if name not in contract.release.messages or not isinstance(body, dict):
+    if not isinstance(name, str) or name not in contract.release.messages:
         raise UnusableFileError(NO_TYPE)
+    if not isinstance(body, dict) or "envelope" in body:
+        raise UnusableFileError(NO_BODY)
     sender, recipient = ("police-00", "unsealed"), ("cps-unsealed", "unsealed")
     if "police" not in contract.release.messages[name].senders:
         sender, recipient = recipient, sender

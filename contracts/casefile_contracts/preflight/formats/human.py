@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -13,16 +14,30 @@ from casefile_contracts.undecided import Undecided
 if TYPE_CHECKING:
     from casefile_contracts.completeness import Completeness
 
-WORDS = {Verdict.SENDABLE: "may be sent", Verdict.REJECTED: "would be rejected"}
+WORDS = {
+    Verdict.SENDABLE: "may be sent",
+    Verdict.REJECTED: "would be rejected",
+    Verdict.UNUSABLE: "cannot be used",
+}
 
 
 def lines(examined: Iterable[Examined], *, strict: bool) -> Iterator[str]:
-    """All reports, each as soon as it is there."""
+    """All reports, each as soon as it is there, and how many of each kind if there are several."""
     undecided: dict[Undecided, None] = {}
+    verdicts: Counter[Verdict] = Counter()
     for one in examined:
         yield from _message(one, strict=strict)
         undecided |= dict.fromkeys(one.report.undecided)
+        verdicts[one.report.verdict(strict=strict)] += 1
     yield from _open(undecided)
+    if verdicts.total() > 1:
+        yield "in all: " + ", ".join(f"{verdicts[each]} {WORDS[each]}" for each in sorted(verdicts))
+
+
+def unusable(report: Report) -> str:
+    """Why this is no message, and where it ceases to be one."""
+    place = report.places.get("")
+    return f"{report.unusable} (line {place.line}, column {place.column})" if place else report.unusable
 
 
 def finding_line(finding: Finding, report: Report) -> str:
@@ -36,7 +51,7 @@ def finding_line(finding: Finding, report: Report) -> str:
 def _message(one: Examined, *, strict: bool) -> Iterator[str]:
     report = one.report
     if report.unusable:
-        yield f"{one.source}: cannot be used: {report.unusable}"
+        yield f"{one.source}: cannot be used: {unusable(report)}"
         return
     count = len(report.findings)
     verdict = report.verdict(strict=strict)

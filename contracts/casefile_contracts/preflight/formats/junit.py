@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from casefile_contracts.preflight.examined import Examined
-from casefile_contracts.preflight.formats.human import finding_line
+from casefile_contracts.preflight.formats.human import finding_line, unusable
 from casefile_contracts.preflight.report import Verdict
 
 SUITE = "casefile check"
@@ -31,9 +31,9 @@ def document(examined: Iterable[Examined], *, strict: bool) -> str:
 
 
 def _case(suite: Element, one: Examined, verdict: Verdict) -> None:
-    case = SubElement(suite, "testcase", {"classname": "casefile.check", "name": _printable(one.source)})
+    case = SubElement(suite, "testcase", {"classname": "casefile.check", "name": one.source})
     if one.report.unusable:
-        SubElement(case, "error", {"message": one.report.unusable, "type": verdict.name.lower()})
+        SubElement(case, "error", {"message": unusable(one.report), "type": verdict.name.lower()})
         return
     said = "\n".join(finding_line(finding, one.report) for finding in one.report.findings)
     if verdict is Verdict.REJECTED:
@@ -42,8 +42,3 @@ def _case(suite: Element, one: Examined, verdict: Verdict) -> None:
         SubElement(case, "failure", {"message": message, "type": verdict.name.lower()}).text = said
     elif said:
         SubElement(case, "system-out").text = said
-
-
-def _printable(name: str) -> str:
-    """XML has no place for control characters."""
-    return "".join(character if character.isprintable() else "?" for character in name)

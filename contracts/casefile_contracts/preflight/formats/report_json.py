@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -26,10 +27,10 @@ def document(examined: Iterable[Examined], *, strict: bool) -> str:
 def _message(one: Examined, *, strict: bool) -> dict[str, Any]:
     report = one.report
     return {
-        "file": one.name,
+        "file": os.fsencode(one.name).decode("utf-8", "backslashreplace"),
         **({} if one.line is None else {"line": one.line}),
         "verdict": report.verdict(strict=strict).name.lower(),
-        **({"unusable": report.unusable} if report.unusable else {}),
+        **({"unusable": report.unusable, **_place(report, "")} if report.unusable else {}),
         "message_type": report.message_type,
         "findings": [_finding(finding, report) for finding in report.findings],
         **({"file_standard": _standard(report.standard)} if report.standard else {}),
@@ -46,12 +47,15 @@ def _standard(standard: Completeness) -> dict[str, Any]:
 
 
 def _finding(finding: Finding, report: Report) -> dict[str, Any]:
-    place = report.places.get(finding.pointer)
     return {
         "rule": finding.rule,
         "severity": finding.severity,
         "pointer": finding.pointer,
-        **({"line": place.line, "column": place.column} if place else {}),
+        **_place(report, finding.pointer),
         "text": finding.text,
         "fix": finding.fix,
     }
+
+
+def _place(report: Report, pointer: str) -> dict[str, int]:
+    return report.places[pointer]._asdict() if pointer in report.places else {}

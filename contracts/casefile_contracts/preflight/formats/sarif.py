@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -82,7 +83,7 @@ def _uri(name: str) -> str:
     if name == STDIN:
         return "stdin"
     path = Path(name)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(path))
 
 
 def _invocation(messages: list[Examined]) -> dict[str, Any]:
