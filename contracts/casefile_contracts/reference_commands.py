@@ -50,7 +50,7 @@ def load(
 ) -> None:
     """Make a new version: the lists of these files, and every other list as it was before. All or nothing.
 
-    Example: casefile reference load --reference data cjs_offences.csv organisation_units.csv cps_unit=cps.csv
+    Example: casefile reference load --reference data cjs_offences.csv organisation_units.csv cps_unit_of=routing.csv
     """
     from casefile_contracts.now import utc_millis
     from casefile_contracts.reference.store import ReferenceStore, read_sources
@@ -101,7 +101,10 @@ def code(
     list_name: Annotated[str, typer.Argument(metavar="LIST", help="Name of the list.")],
     value: Annotated[str, typer.Argument(metavar="CODE", help="The code that is asked about.")],
     store: Store,
-    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Day; any day if not given.")] = None,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="DATE", help="Day; if not given, any day of the version in force today."),
+    ] = None,
 ) -> None:
     """Say whether a list has a code, and what the list says of it; exit 1 if it has not.
 
@@ -109,10 +112,12 @@ def code(
     """
     from datetime import date
 
-    from casefile_contracts.contract import load_contract
     from casefile_contracts.errors import SettingsError
+    from casefile_contracts.reference import ReferenceData
+    from casefile_contracts.reference.store import folder_in_force
+    from casefile_contracts.release import load_release
 
-    data = load_contract(reference=store).reference
+    data = ReferenceData.from_release(load_release()).with_folder(folder_in_force(store, _day(on)))
     day = None if on is None else (_day(on) - date(1970, 1, 1)).days
     known = data.known(list_name, value, day)
     if known is None:

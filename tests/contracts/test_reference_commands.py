@@ -62,3 +62,13 @@ def test_a_day_that_is_none_is_refused(tmp_path: Path, codes: Path) -> None:
     refused = load(tmp_path / "store", f"cps_unit_of={codes}", "--effective", "1st May")
 
     assert "1st May is no date; write YYYY-MM-DD" in str(refused.exception)
+
+
+def test_code_asks_the_version_that_is_in_force_on_the_day(tmp_path: Path, codes: Path) -> None:
+    store, later = tmp_path / "store", tmp_path / "later.csv"
+    later.write_text("code\nA99AA00\nA99BB00\n", encoding="utf-8")
+    load(store, f"cps_unit_of={codes}")
+    load(store, f"cps_unit_of={later}", "--effective", "2999-01-01")
+
+    assert run("code", "cps_unit_of", "A99BB00", "--reference", store).exit_code == 1
+    assert run("code", "cps_unit_of", "A99BB00", "--reference", store, "--on", "2999-01-01").exit_code == 0

@@ -102,8 +102,13 @@ def test_a_list_can_be_had_whole(offences: Path) -> None:
         (b"title,ou_code\nTheft,99ZZ00\n", "needs a first line that names its columns"),
         (b"", "needs a first line that names its columns"),
         (b"code\n", "holds no codes"),
-        (b"code,from\nTH68001,1st May\n", "Invalid isoformat string"),
-        (b"code\n\xff\n", "can't decode"),
+        (b"code;from\nTH68001;\n", "separated by commas"),
+        (b"code,from\nTH68001,\nTH68002,1st May\n", "line 3: '1st May' is no date; write YYYY-MM-DD"),
+        (b"code,from,to\nTH68001,2026-02-01,2026-01-31\n", "line 2: ends before it begins"),
+        (b"code\nTH68001\n\xff\n", "line 3: is not UTF-8"),
+        (b'code,title\nTH68001,Theft\nTH68002,"Theft\nTH68003,Theft\n', "line 3: unexpected end of data"),
+        (b'code,title\nTH68001,"Theft" of\n', "line 2: "),
+        (b"title,code\nTheft, from a shop,TH68001\n", "line 2: has more values than there are columns"),
     ],
 )
 def test_a_file_that_is_no_list_is_refused(tmp_path: Path, content: bytes, problem: str) -> None:
@@ -114,6 +119,16 @@ def test_a_file_that_is_no_list_is_refused(tmp_path: Path, content: bytes, probl
         ReferenceData({}).with_csv("offence_code", path)
 
     assert str(path) in str(refusal.value)
+
+
+def test_names_of_columns_are_taken_however_they_are_spelt(tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_text("\ufeffCode, From, To\r\nOF61001,,1999-12-31\r\n", encoding="utf-8")
+
+    data = ReferenceData({}).with_csv("offence_code", path)
+
+    assert data.known("offence_code", "OF61001", day("1999-12-31")) is True
+    assert data.known("offence_code", "OF61001", day("2000-01-01")) is False
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:

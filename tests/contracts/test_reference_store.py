@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import multiprocessing
 import os
 import signal
@@ -180,3 +182,42 @@ def test_the_published_tables_are_taken_whole(store: ReferenceStore) -> None:
     }
     assert data.known("offence_code", "TH68001") is True
     assert data.known("offence_code", "TH68000") is False
+
+
+def test_plain_files_are_not_hidden_by_a_version_beside_them(store: ReferenceStore) -> None:
+    store.folder.mkdir()
+    (store.folder / "offence_code.csv").write_text("code\nTH68001\n", encoding="utf-8")
+
+    with pytest.raises(SettingsError, match="holds plain files, which versions would hide"):
+        store.load({"cps_unit": codes("A99AA00")}, effective=DAY, now=NOW)
+
+
+def test_a_folder_that_cannot_be_made_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+
+    for folder in (tmp_path / "file", tmp_path / "file" / "store"):
+        with pytest.raises(SettingsError, match=str(tmp_path / "file")):
+            ReferenceStore(folder).load({"cps_unit": codes("A99AA00")}, effective=DAY, now=NOW)
+
+
+def test_a_full_disk_leaves_no_version_and_says_so(store: ReferenceStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("casefile_contracts.reference.store.write_list", full)
+
+    with pytest.raises(SettingsError, match="No space left on device"):
+        store.load({"cps_unit": codes("A99AA00")}, effective=DAY, now=NOW)
+
+    assert list(store.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("lists", [[], {"cps_unit": 1}, {"cps_unit": {"codes": "many"}}])
+def test_a_manifest_that_was_damaged_is_refused(store: ReferenceStore, lists: object) -> None:
+    version = store.load({"cps_unit": codes("A99AA00")}, effective=DAY, now=NOW)
+    manifest = version.folder / "version.json"
+    manifest.chmod(0o644)
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "lists": lists}), encoding="utf-8")
+
+    with pytest.raises(SettingsError, match="is no version of reference data"):
+        store.current(DAY)

@@ -10,12 +10,14 @@ of next month waits for it. A version whose files are not those that were loaded
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -87,16 +89,20 @@ class ReferenceStore:
             raise SettingsError(f"version {before.number} is effective from {before.effective}: give no earlier day")
         if before and not may_shrink:
             _refuse_shrinking(before, lists)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=self.folder, prefix=".loading-") as scratch:
-            return self._publish(Path(scratch) / "version", before, lists, effective, now)
+        if not before and any(self.folder.glob(f"*{SUFFIX}")):
+            raise SettingsError(f"{self.folder}: holds plain files, which versions would hide; load elsewhere")
+        with _refused(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=self.folder, prefix=".loading-") as scratch:
+                return self._publish(Path(scratch) / "version", before, lists, effective, now)
 
     def verify(self, version: Version) -> None:
         """Refuse a version whose files are not those that were loaded."""
         for name, about in version.lists.items():
             path = version.folder / f"{name}{SUFFIX}"
-            if not path.is_file() or _sha256(path) != about["sha256"]:
-                raise SettingsError(f"{path}: is not the file that was loaded as version {version.number}")
+            with _refused(path):
+                if not path.is_file() or _sha256(path) != about["sha256"]:
+                    raise SettingsError(f"{path}: is not the file that was loaded as version {version.number}")
 
     def _publish(
         self, folder: Path, before: Version | None, fresh: Mapping[str, Sourced], effective: date, now: int
@@ -119,22 +125,28 @@ class ReferenceStore:
         try:
             folder.rename(target)
         except OSError as error:
+            if error.errno not in (errno.EEXIST, errno.ENOTEMPTY):
+                raise
             raise SettingsError(f"{target}: somebody else is loading a version at this moment; try again") from error
         _sync_folder(self.folder)
         return self._read(number)
 
     def _numbers(self) -> list[int]:
-        if not self.folder.is_dir():
-            return []
-        return sorted(int(path.name) for path in self.folder.iterdir() if path.name.isdecimal() and path.is_dir())
+        with _refused(self.folder):
+            inside = list(self.folder.iterdir()) if self.folder.is_dir() else []
+            return sorted(int(path.name) for path in inside if path.name.isdecimal() and path.is_dir())
 
     def _read(self, number: int) -> Version:
         path = self.folder / f"{number:04}" / MANIFEST
         try:
             about = json.loads(path.read_text(encoding="utf-8"))
             effective = date.fromisoformat(about["effective"])
-            return Version(number, effective, about["loaded_at"], about["lists"], path.parent)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            lists = {
+                name: {"codes": int(one["codes"]), "sha256": one["sha256"], "source": one["source"]}
+                for name, one in about["lists"].items()
+            }
+            return Version(number, effective, about["loaded_at"], lists, path.parent)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise SettingsError(f"{path}: is no version of reference data") from error
 
 
@@ -172,6 +184,15 @@ def folder_in_force(folder: Path, on: date) -> Path:
         raise SettingsError(f"{folder}: holds no version of reference data that is effective on {on}")
     store.verify(version)
     return version.folder
+
+
+@contextmanager
+def _refused(path: Path) -> Iterator[None]:
+    """What the system refuses, in our words."""
+    try:
+        yield
+    except OSError as error:
+        raise SettingsError(f"{error.filename or path}: {error.strerror}") from error
 
 
 def _refuse_shrinking(before: Version, fresh: Mapping[str, Sourced]) -> None:

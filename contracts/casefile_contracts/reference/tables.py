@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, partial
 from importlib.resources import files
+from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -19,8 +20,15 @@ from casefile_contracts.errors import SettingsError
 
 EPOCH = date(1970, 1, 1).toordinal()
 
-Row = Mapping[str, str]
 T = TypeVar("T")
+
+
+class Row(NamedTuple):
+    """One line of a file."""
+
+    line: int
+    cells: Mapping[Any, Any]
+    """By column; under None what there is beyond the last one."""
 
 
 class Entry(NamedTuple):
@@ -78,17 +86,37 @@ def write_list(path: Path, codes: CodeList) -> None:
 
 def _rows(path: Path) -> tuple[list[Row], Sequence[str]]:
     def read() -> tuple[list[Row], Sequence[str]]:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            return list(reader), reader.fieldnames or ()
+        reader = csv.DictReader(StringIO(_decoded(path.read_bytes()), newline=""), strict=True)
+        return list(_numbered(reader)), reader.fieldnames or ()
 
     return _named(path, read)
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ValueError(f"line {line}: is not UTF-8") from error
+
+
+def _numbered(reader: csv.DictReader[str]) -> Iterator[Row]:
+    """Each line with its number, under the names of the columns as we spell them."""
+    last = 0
+    try:
+        reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
+        last = reader.line_num
+        for cells in reader:
+            last = reader.line_num
+            yield Row(last, cells)
+    except csv.Error as error:
+        raise ValueError(f"line {last + 1}: {error}") from error
 
 
 def _named(path: Path, read: Callable[[], T]) -> T:
     try:
         return read()
-    except (OSError, ValueError, csv.Error) as error:
+    except (OSError, ValueError) as error:
         raise SettingsError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
 
 
@@ -102,14 +130,22 @@ def _gathered(rows: Iterable[Row], column: str) -> CodeList:
 
 
 def _entries(rows: Iterable[Row], column: str) -> Iterator[tuple[str, Entry]]:
-    for row in rows:
-        if code := (row[column] or "").strip():
-            first, last = _day(row.get("from"), ALWAYS.first), _day(row.get("to"), ALWAYS.last)
-            yield code, Entry(first, last, (row.get("value") or "").strip() or None)
+    for line, cells in rows:
+        if any(each.strip() for each in cells.get(None, ())):
+            raise ValueError(f"line {line}: has more values than there are columns; put quotes around a comma")
+        if code := (cells[column] or "").strip():
+            yield code, _entry(line, cells)
+
+
+def _entry(line: int, cells: Mapping[str, str | None]) -> Entry:
+    first, last = _day(line, cells.get("from"), ALWAYS.first), _day(line, cells.get("to"), ALWAYS.last)
+    if first > last:
+        raise ValueError(f"line {line}: ends before it begins")
+    return Entry(first, last, (cells.get("value") or "").strip() or None)
 
 
 def _chosen(rows: Iterable[Row], where: Mapping[str, Sequence[str]]) -> Iterator[Row]:
-    return (row for row in rows if all(row[column] in allowed for column, allowed in where.items()))
+    return (row for row in rows if all(row.cells[column] in allowed for column, allowed in where.items()))
 
 
 def _code_column(names: Sequence[str]) -> str:
@@ -117,11 +153,16 @@ def _code_column(names: Sequence[str]) -> str:
         return "code"
     if names and names[0].endswith("_code"):
         return names[0]
-    raise ValueError("needs a first line that names its columns, one of them `code`")
+    raise ValueError("needs a first line that names its columns, separated by commas, one of them `code`")
 
 
-def _day(text: str | None, otherwise: int) -> int:
-    return date.fromisoformat(text.strip()).toordinal() - EPOCH if text and text.strip() else otherwise
+def _day(line: int, text: str | None, otherwise: int) -> int:
+    if not text or not text.strip():
+        return otherwise
+    try:
+        return date.fromisoformat(text.strip()).toordinal() - EPOCH
+    except ValueError as error:
+        raise ValueError(f"line {line}: {text!r} is no date; write YYYY-MM-DD") from error
 
 
 def _text(day: int) -> str:
