@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 USAGE = 2
 INCOMPLETE = 1
+SEEDS = 1_000_000
 
 
 class Size(StrEnum):
@@ -74,9 +75,9 @@ def generate(
     broken: Annotated[
         str | None, typer.Option("--break", metavar="RULE", help="Rule that the last message of each case is to break.")
     ] = None,
-    cases: Annotated[int, typer.Option("--cases", min=1, max=1_000_000, help="How many cases.")] = 1,
+    cases: Annotated[int, typer.Option("--cases", min=1, max=SEEDS, help="How many cases.")] = 1,
     seed: Annotated[
-        int, typer.Option("--seed", min=0, max=999_999, help="Number of the first case; the same gives the same.")
+        int, typer.Option("--seed", min=0, max=SEEDS - 1, help="Number of the first case; the same gives the same.")
     ] = 0,
     size: Annotated[Size, typer.Option("--size", help="1, 2 or 7 defendants, and material to go with them.")] = (
         Size.MEDIUM
@@ -126,8 +127,12 @@ def generate(
             return
         if form is not Format.JSONL and out is None:
             _refuse(f"--format {form} writes a file a message: say where with --out")
+        if seed + cases > SEEDS:
+            _refuse(f"--seed and --cases lead beyond the last case that has a number of its own, {SEEDS - 1:,}")
         order = Order(contract, range(seed, seed + cases), moment, size.value, organisation.value, path)
         _write(contract, broken_cases(order, broken) if broken else whole_cases(order, message_type), form, out)
+    except BrokenPipeError:
+        raise  # whoever read along has seen enough; the command ends without a word
     except (CaseFileError, OSError) as error:
         _refuse(str(error))
 

@@ -23,6 +23,7 @@ from casefile_contracts.generator.fiction import Document
 from casefile_contracts.generator.golden import CHECKED, Shapes, goldens, type_of
 from casefile_contracts.generator.laying import laid, records_ruled
 from casefile_contracts.generator.limits import beyond_limits
+from casefile_contracts.generator.meant import meant
 from casefile_contracts.generator.paths import Size, load_paths
 from casefile_contracts.generator.tampering import TAMPERINGS, tampered
 from casefile_contracts.generator.telling import case_messages
@@ -129,9 +130,10 @@ class Breaker:
         return places
 
     def _entry(self, rule: str) -> Mapping[str, Any]:
-        if rule not in self.contract.release.rules:
-            raise ContractError(f"release {self.contract.release.version} has no rule {rule}")
-        entry: Mapping[str, Any] = self.contract.release.rules[rule]
+        release = self.contract.release
+        if rule not in release.rules:
+            raise ContractError(f"release {release.version} has no rule {rule}{meant(rule, release.rules)}")
+        entry: Mapping[str, Any] = release.rules[rule]
         return {**entry, "id": rule}
 
     def _candidates(self, message: Document, entry: Mapping[str, Any], now: int) -> Iterator[Document]:

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from casefile_contracts.errors import ContractError
+from casefile_contracts.generator.meant import meant
 
 Size = Literal["small", "medium", "large"]
 
@@ -85,7 +86,8 @@ def path_to(message_type: str) -> Path:
     """
     found = [path for each in load_paths().values() if (path := each.reaching(message_type))]
     if not found:
-        raise ContractError(f"no path leads to {message_type}")
+        known = {stage.message_type for each in load_paths().values() for stage in each.stages}
+        raise ContractError(f"no path leads to {message_type}{meant(message_type, sorted(known))}")
     return min(found, key=lambda path: len(path.stages))
 
 
