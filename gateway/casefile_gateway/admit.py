@@ -12,10 +12,11 @@ from casefile_contracts.lifecycle import Step
 from casefile_contracts.rules.dates import date_of
 from casefile_gateway.acknowledging import acknowledge
 from casefile_gateway.decision import Decision
-from casefile_gateway.inspection import SET_ASIDE, Arrival
+from casefile_gateway.inspection import Arrival
 from casefile_gateway.knowledge import Knowledge, Seen
 from casefile_gateway.reference import raw_findings, reference_of, repeatable
 from casefile_gateway.rulebook import Rulebook
+from casefile_gateway.unread import SET_ASIDE
 
 NO_STEP = Step((), ())
 

@@ -4,6 +4,7 @@ CaseFileError
 └── GatewayError
     ├── SlotTakenError          another worker holds this slot
     ├── UnevenAssignmentError   the group gave different partition numbers of different outboxes
+    ├── LedgerError             the ledger holds what is no ledger record of the release in use
     ├── OffsetsRefusedError     offsets, ledger and outbox contradict each other: only an operator can tell
     └── ViewError               the local view cannot be read or written
 """
@@ -38,6 +39,13 @@ class OffsetsRefusedError(GatewayError):
     """Offsets, ledger and outbox contradict each other; going on could lose or double messages."""
 
     code = "gateway.offsets"
+    exit_code = 78
+
+
+class LedgerError(GatewayError):
+    """The ledger holds what is no ledger record of the release in use, as after a change of the release."""
+
+    code = "gateway.ledger"
     exit_code = 78
 
 

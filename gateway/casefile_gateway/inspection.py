@@ -31,7 +31,7 @@ class Arrival:
     message: Message | None
     """The message, cut down to what a decision needs; a batch of whole case files would fill the memory."""
     unreadable: str | None = None
-    """Why there is no message: a reason of the codec's closed list, or one of `SET_ASIDE`."""
+    """Why there is no message: a reason of the codec's closed list, or one of `unread.SET_ASIDE`."""
     findings: list[Finding] = field(default_factory=list)
     recipient: str | None = None
     """Organisation that it is for, if that is a registered one."""
@@ -43,11 +43,6 @@ class Arrival:
     """The parts of the case's memory that rules on it read."""
     recall: Callable[[Case], list[Finding]] | None = None
     """What these rules find, given what went before in the case; None where there are none."""
-
-
-SUSPECT, INTERNAL = "suspect", "internal"
-SET_ASIDE = (SUSPECT, INTERNAL)
-"""Reasons of ours: the message ended the program that read it, or a fault of the exchange kept it from a decision."""
 
 
 class Inspector:
@@ -63,39 +58,50 @@ class Inspector:
 
     def inspect(self, record: Record) -> Arrival:
         """The record with its message and all findings, or with the reason why it holds none."""
+        contract = self._contract
         owner, digest = owner_of(record.topic), sha256(record.value or b"").hexdigest()
         try:
-            message = self._read(record)
+            message = _read(contract, record)
         except UnreadableError as error:
             return Arrival(record, owner, digest, None, error.reason)
+        name = message.type.name
         addressing = address_findings(self._desk, owner, record, message)
-        findings = addressing + self._contract.check(message, now=record.timestamp)
-        arrival = Arrival(record, owner, digest, Message(message.type, self._kept(message)), findings=findings)
+        findings = addressing + contract.check(message, now=record.timestamp)
+        arrival = Arrival(record, owner, digest, Message(message.type, _kept(contract, message)), findings=findings)
         arrival.recipient = self._desk.registered(message.envelope["recipient"]["organisation"])
         arrival.entitled = not rejects(addressing)
         if not rejects(findings):
-            arrival.remembered = self._contract.memories.adds(message.type.name, message.raw)
-        if reads := self._contract.reads_case(message.type.name):
-            arrival.reads, arrival.recall = reads, self._recall(message, record.timestamp)
+            arrival.remembered = contract.memories.adds(name, message.raw)
+        if reads := contract.reads_case(name):
+            arrival.reads, arrival.recall = reads, _recall(contract, message, record)
         return arrival
 
-    def _recall(self, message: Message, now: int) -> Callable[[Case], list[Finding]]:
-        contract = self._contract
-        return lambda case: contract.check_case(message, now=now, case=case)
 
-    def _read(self, record: Record) -> Message:
-        if record.size > MAX_CARRIED_BYTES:
-            raise UnreadableError("too_large")
-        message = self._contract.read(record.value or b"")
-        if "envelope" not in message.raw:
-            raise UnreadableError("schema_unknown")  # the ledger's own schema is for nobody else
-        return message
+def _read(contract: Contract, record: Record) -> Message:
+    if record.size > MAX_CARRIED_BYTES:
+        raise UnreadableError("too_large")
+    message = contract.read(record.value)
+    if "envelope" not in message.raw:
+        raise UnreadableError("schema_unknown")  # the ledger's own schema is for nobody else
+    return message
 
-    def _kept(self, message: Message) -> Raw:
-        raw, name = message.raw, message.type.name
-        if name == "Receipt":
-            return {part: raw[part] for part in ("envelope", "about", "outcome")}
-        return {"envelope": raw["envelope"], **self._contract.lifecycle.excerpt(name, raw)}
+
+def _kept(contract: Contract, message: Message) -> Raw:
+    raw, name = message.raw, message.type.name
+    if name == "Receipt":
+        return {part: raw[part] for part in ("envelope", "about", "outcome")}
+    return {"envelope": raw["envelope"], **contract.lifecycle.excerpt(name, raw)}
+
+
+def _recall(contract: Contract, message: Message, record: Record) -> Callable[[Case], list[Finding]]:
+    """Keeps what the rules read; where they have something to say, the message is read again, whole."""
+    now = record.timestamp
+    fits = contract.awaiting_case(message, now=now)
+
+    def recall(case: Case) -> list[Finding]:
+        return [] if fits(case) else contract.check_case(contract.read(record.value), now=now, case=case)
+
+    return recall
 
 
 def set_aside(record: Record, reason: str) -> Arrival:

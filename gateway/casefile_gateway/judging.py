@@ -10,11 +10,12 @@ from casefile_contracts.contract import Contract
 from casefile_contracts.errors import CaseFileError
 from casefile_gateway.admit import admit
 from casefile_gateway.decision import Decided, Decision
-from casefile_gateway.inspection import INTERNAL, Arrival, set_aside
+from casefile_gateway.inspection import Arrival, set_aside
 from casefile_gateway.knowledge import Knowledge, Overlay
 from casefile_gateway.ledger import entry_of
 from casefile_gateway.metrics import INTERNAL_FAULTS
 from casefile_gateway.rulebook import Rulebook
+from casefile_gateway.unread import INTERNAL
 
 log = structlog.get_logger(__name__)
 

@@ -11,7 +11,11 @@ from casefile_contracts.contract import Contract, Message
 from casefile_contracts.errors import UnreadableError
 from casefile_contracts.kafka.record import Record
 from casefile_gateway.decision import Decision
+from casefile_gateway.errors import LedgerError
 from casefile_gateway.reference import repeatable
+from casefile_gateway.unread import sentence
+
+LEDGER_RECORD = "LedgerRecord"
 
 Entry = dict[str, Any]
 """A ledger record in its raw form."""
@@ -43,16 +47,27 @@ def entry_of(decision: Decision, now: int) -> Entry:
 
 def write_entry(contract: Contract, entry: Entry) -> bytes:
     """The value of the ledger's record."""
-    return contract.write(Message(contract.release.messages["LedgerRecord"], entry))
+    return contract.write(Message(contract.release.messages[LEDGER_RECORD], entry))
 
 
 def read_entry(contract: Contract, record: Record) -> Entry:
     """The entry in a record of the ledger.
 
     Raises:
-        UnreadableError: It is none; somebody else wrote to the ledger.
+        LedgerError: It is none of the contract's release, which may not be the one that the ledger was begun with.
     """
-    message = contract.read(record.value or b"")
-    if message.type.name != "LedgerRecord":
-        raise UnreadableError("schema_unknown")
+    try:
+        message = contract.read(record.value)
+    except UnreadableError as error:
+        raise _strange(record, sentence(error.reason, record.value, contract.release.version)) from error
+    if message.type.name != LEDGER_RECORD:
+        raise _strange(record, f"It is a {message.type.name}.")
     return message.raw
+
+
+def _strange(record: Record, why: str) -> LedgerError:
+    place = f"{record.topic} [{record.partition}] at {record.offset}"
+    return LedgerError(
+        f"{place} is no record of this ledger. {why} Nothing is decided on a ledger that cannot be read whole: run the"
+        " version that wrote it, or begin anew with empty topics"
+    )

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from casefile_contracts.kafka.record import Record
-from casefile_gateway.inspection import INTERNAL, SUSPECT, Arrival, Inspector, set_aside
+from casefile_gateway.inspection import Arrival, Inspector, set_aside
 from casefile_gateway.journal import Journal
 from casefile_gateway.metrics import INTERNAL_FAULTS, SUSPECT_RESTARTS
+from casefile_gateway.unread import INTERNAL, SUSPECT
 
 log = structlog.get_logger(__name__)
 

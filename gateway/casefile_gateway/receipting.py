@@ -8,18 +8,12 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from casefile_contracts.codec import wire
 from casefile_contracts.participants import Participants
 from casefile_gateway.decision import Decision
-from casefile_gateway.inspection import INTERNAL, SUSPECT
 from casefile_gateway.ledger import Entry
+from casefile_gateway.unread import sentence
 
 GATEWAY = {"organisation": "gateway", "system": "relay"}
-
-REASONS = wire.REASONS | {
-    SUSPECT: "Set aside for review: reading the message ended the program that read it.",
-    INTERNAL: "Set aside for review: a fault of the exchange, not of the message.",
-}
 
 
 def receipt_of(decision: Decision, entry: Entry, participants: Participants, version: str) -> dict[str, Any]:
@@ -47,7 +41,7 @@ def receipt_of(decision: Decision, entry: Entry, participants: Participants, ver
         "outcome": decision.outcome,
         "original_outcome": decision.original_outcome,
         "findings": decision.findings,
-        "reason": REASONS[arrival.unreadable] if arrival.unreadable else None,
+        "reason": sentence(arrival.unreadable, arrival.record.value, version) if arrival.unreadable else None,
         "decided_at": decided_at,
     }
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from gateway_samples import Exchange, acknowledgement, contract, example, record, rules
+from gateway_samples import Exchange, acknowledgement, contract, example, record, register, rules
 
-from casefile_contracts.codec.wire import header
+from casefile_contracts.codec.wire import frame, header
+from casefile_contracts.contract import Contract
 from casefile_contracts.kafka.record import UNREADABLE_HEADER
 from casefile_gateway.ledger import write_entry
+from casefile_gateway.receipting import receipt_of
 
 
 @pytest.fixture
@@ -91,6 +93,23 @@ def test_a_ledger_record_is_no_message(exchange: Exchange) -> None:
     decision = exchange.send(write_entry(contract(), exchange.entries[0]))
 
     assert (decision.outcome, decision.arrival.unreadable) == ("QUARANTINED", "schema_unknown")
+
+
+def test_a_message_of_another_release_is_quarantined_and_told_which(exchange: Exchange) -> None:
+    old = Contract.load("0.1").release.messages[REQUEST]
+
+    decision = exchange.send(frame(old.schema_id, b"whatever"))
+
+    assert (decision.outcome, rules(decision)) == ("QUARANTINED", {"E08"})
+    receipt = receipt_of(decision, exchange.entries[0], register(), "1.0")
+    assert receipt["reason"] == "It is written in release 0.1 of the contract; the exchange works by release 1.0."
+
+
+def test_a_message_of_no_release_is_quarantined_and_told_so(exchange: Exchange) -> None:
+    decision = exchange.send(frame(999_999, b"whatever"))
+
+    receipt = receipt_of(decision, exchange.entries[0], register(), "1.0")
+    assert (decision.outcome, receipt["reason"]) == ("QUARANTINED", "No released schema has this id.")
 
 
 def test_a_reply_must_go_to_the_force_of_the_case(exchange: Exchange) -> None:

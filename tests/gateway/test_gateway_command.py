@@ -15,8 +15,11 @@ import pytest
 from gateway_kafka import Outside
 from gateway_samples import PARTITIONS, REGISTER, acknowledgement, example, inspect, record, register, value_of
 
+from casefile_contracts.codec.wire import frame
+from casefile_contracts.contract import Contract
 from casefile_contracts.errors import SettingsError
 from casefile_contracts.kafka.settings import KafkaSettings
+from casefile_contracts.kafka.topics import LEDGER
 from casefile_contracts.testing.topics import fresh_topics
 from casefile_gateway.commands import gateway
 from casefile_gateway.decision import Decision
@@ -148,3 +151,23 @@ def test_the_account_balances_and_the_timeline_tells_the_case(
     assert "DUPLICATE of ACCEPTED" in timeline
     assert timeline.rstrip().endswith("stands at SUBMITTED")
     assert run("trace", "99ZZ0000026", kafka=kafka.bootstrap_servers)[0] == 1
+
+
+@pytest.mark.kafka
+def test_a_ledger_of_another_release_is_one_line_and_a_refusal(
+    kafka: KafkaSettings, outside: Outside, tmp_path: Path
+) -> None:
+    old = Contract.load("0.1").release.messages["LedgerRecord"]
+    outside.publisher.send_confirmed(LEDGER, URN.encode(), frame(old.schema_id, b"\x00"))
+
+    started = run(
+        "gateway", "--slot", "0", "--metrics-port", "0", "--state", str(tmp_path), kafka=kafka.bootstrap_servers
+    )
+    traced = run("trace", URN, kafka=kafka.bootstrap_servers)
+
+    (failed,) = (event for event in map(json.loads, started[2].splitlines()) if event["event"] == "program_failed")
+    assert (started[0], failed["code"], failed["exit_code"]) == (Exit.REFUSED, "gateway.ledger", Exit.REFUSED)
+    assert "release 0.1" in failed["reason"]
+    assert traced[0] == Exit.REFUSED
+    assert len(traced[2].strip().splitlines()) == 1
+    assert "release 0.1" in traced[2]

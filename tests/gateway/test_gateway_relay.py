@@ -15,7 +15,7 @@ from casefile_contracts.kafka.record import Record
 from casefile_contracts.kafka.topics import LEDGER
 from casefile_gateway.addressing import Desk
 from casefile_gateway.errors import UnevenAssignmentError
-from casefile_gateway.inspection import INTERNAL, SUSPECT, Arrival, Inspector
+from casefile_gateway.inspection import Arrival, Inspector
 from casefile_gateway.journal import Journal
 from casefile_gateway.judging import Judge
 from casefile_gateway.ledger import read_entry
@@ -24,6 +24,7 @@ from casefile_gateway.publishing import Publication
 from casefile_gateway.reading import Reader
 from casefile_gateway.relay import Relay
 from casefile_gateway.settings import GatewaySettings
+from casefile_gateway.unread import INTERNAL, SUSPECT
 from casefile_gateway.view import View
 from casefile_gateway.watchdog import Watchdog
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 import structlog
 
 from casefile_contracts.contract import Contract
-from casefile_contracts.errors import CaseFileError, UnreadableError
+from casefile_contracts.errors import CaseFileError
 from casefile_contracts.kafka.record import Record
+from casefile_gateway.errors import LedgerError
 from casefile_gateway.http.status import Statuses
 from casefile_gateway.ledger import read_entry
 
@@ -77,8 +78,8 @@ class Follower:
     def _take_in(self, record: Record) -> None:
         try:
             entry = read_entry(self._contract, record)
-        except UnreadableError as error:
+        except LedgerError as error:
             place = {"partition": record.partition, "offset": record.offset}
-            log.warning("ledger_record_unreadable", reason=error.reason, **place)
+            log.warning("ledger_record_unreadable", reason=str(error), **place)
             return
         self._statuses.apply(entry, record.partition, record.offset)

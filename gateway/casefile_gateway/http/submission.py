@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from casefile_contracts.codec.wire import REASONS
 from casefile_contracts.contract import Contract, Message, Packed
 from casefile_contracts.errors import UnreadableError
 from casefile_contracts.findings import Finding, rejects
@@ -22,6 +21,7 @@ from casefile_gateway.http.body import AVRO
 from casefile_gateway.http.problems import ProblemError
 from casefile_gateway.inspection import Inspector
 from casefile_gateway.rulebook import Rulebook
+from casefile_gateway.unread import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Reception:
         try:
             packed = self._read_avro(body) if kind == AVRO else self._contract.pack_text(body)
         except UnreadableError as error:
-            detail = REASONS.get(error.reason, "The body cannot be read.")
+            detail = sentence(error.reason, body, self._contract.release.version)
             raise ProblemError(400, error.reason, detail) from error
         if packed.message is None:
             return Submission(packed.findings)
