@@ -21,7 +21,7 @@ def misaddressed(participants: Participants, owner: str, message: Message) -> Br
     """
     envelope = message.envelope
     sender, recipient = participants.get(owner), participants.get(envelope["recipient"]["organisation"])
-    broken = _sender(sender, owner, envelope["sender"]) + _recipient(recipient, envelope["recipient"])
+    broken = _sender(sender, owner, envelope["sender"]) + _recipient(recipient, envelope["recipient"], sender)
     if sender is None or sender.kind not in message.type.senders or envelope["message_type"] != message.type.name:
         broken += (("E06", "/envelope/message_type"),)
     return broken + _case(sender, recipient, envelope["urn"] or "")
@@ -33,9 +33,12 @@ def _sender(sender: Participant | None, owner: str, claimed: Raw) -> Broken:
     return () if claimed["system"] in sender.systems else (("E01", "/envelope/sender/system"),)
 
 
-def _recipient(recipient: Participant | None, named: Raw) -> Broken:
-    """That it differs from the sender is for the contract to check: the message alone shows it."""
-    if recipient is None:
+def _recipient(recipient: Participant | None, named: Raw, sender: Participant | None) -> Broken:
+    """One of the other side: a case is between the police and the prosecution.
+
+    That it differs from the sender is for the contract to check: the message alone shows it.
+    """
+    if recipient is None or (sender is not None and sender != recipient and sender.kind == recipient.kind):
         return (("E05", "/envelope/recipient/organisation"),)
     return () if named["system"] in recipient.systems else (("E05", "/envelope/recipient/system"),)
 
