@@ -14,7 +14,7 @@ from casefile_consumers.desk.work import handle
 from casefile_contracts.contract import Contract
 from casefile_schemas import ROOT
 
-NOW = "2026-09-21T12:00:00.000Z"
+NIGHT = 1_784_071_800_000  # 15 July 2026, 00:30 in England, still the 14th in UTC
 CONSULTATION = "00000000-0000-4000-8000-000000000001"
 
 
@@ -41,7 +41,7 @@ def resubmission(serial: int = 5, number: int = 2) -> dict[str, Any]:
 
 
 def answers(message: dict[str, Any]) -> list[str]:
-    replies = answer(message, request=request_of(request()), now=NOW)
+    replies = answer(message, request=request_of(request()), now=NOON)
     return [reply.message_type for reply in replies]
 
 
@@ -65,7 +65,15 @@ def test_a_message_that_asks_for_nothing_is_not_answered() -> None:
 
 
 def test_an_answer_to_a_consultation_nobody_knows_is_not_decided() -> None:
-    assert answer(response("AP-1"), request=None, now=NOW) == []
+    assert answer(response("AP-1"), request=None, now=NOON) == []
+
+
+def test_days_are_counted_from_the_day_in_england() -> None:
+    [rejection] = answer(request(5), request=request_of(request()), now=NIGHT)
+    _, plan = answer(request(6), request=request_of(request()), now=NIGHT)
+
+    assert rejection.body["police_response_date"] == "2026-07-22"
+    assert plan.body["issued_on"] == "2026-07-15"
 
 
 def work(desktop: Desktop) -> list[str]:

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
+
+from casefile_contracts.codec.logical import date_text, timestamp_text
+from casefile_contracts.rules.dates import date_of
 
 Json = dict[str, Any]
 
 REJECTED_SERIALS = 5
-RESPONSE_DAYS = timedelta(days=7)
-REVIEW_DAYS = timedelta(days=28)
+RESPONSE_DAYS = 7
+REVIEW_DAYS = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +48,22 @@ def _proposed(suspect: Json) -> list[Json]:
     return [{"offence_id": one["offence_id"], "code": one["code"]} for one in suspect.get("offences", [])]
 
 
-def answer(message: Json, *, request: Request | None, now: str) -> list[Reply]:
+def answer(message: Json, *, request: Request | None, now: int) -> list[Reply]:
     """The replies to a message, in the order in which they are to be sent.
 
     Args:
         request: What is remembered of this consultation, the present message included.
-        now: ISO 8601, UTC, milliseconds.
+        now: Milliseconds since 1970, UTC.
     """
+    today = date_of(now)
     match message["envelope"]["message_type"]:
         case "ChargingDecisionRequested" if request is not None and _is_lacking(message["envelope"]["urn"]):
-            return [_triage_rejected(request, _day(now))]
+            return [_triage_rejected(request, today)]
         case "ChargingDecisionRequested" | "ChargingDecisionResubmitted" if request is not None:
-            return [_triage_accepted(request, _day(now)), _action_plan(message, request, _day(now))]
+            return [_triage_accepted(request, today), _action_plan(message, request, today)]
         case "ActionPlanResponded" if request is not None and _is_complete(message):
             return [_decision(message, request, now)]
     return []
-
-
-def _day(now: str) -> date:
-    return date.fromisoformat(now[:10])
 
 
 def _is_lacking(urn: str) -> bool:
@@ -79,41 +78,41 @@ def _suspects(request: Request) -> list[Json]:
     return [{"person_id": person} for person in request.proposed]
 
 
-def _triage_rejected(request: Request, today: date) -> Reply:
+def _triage_rejected(request: Request, today: int) -> Reply:
     body = {
         "suspects": _suspects(request),
         "reasons": [{"code": "TR06", "detail": "Send the statement of each key witness."}],
-        "police_response_date": (today + RESPONSE_DAYS).isoformat(),
+        "police_response_date": date_text(today + RESPONSE_DAYS),
     }
     return Reply("TriageRejected", body)
 
 
-def _triage_accepted(request: Request, today: date) -> Reply:
+def _triage_accepted(request: Request, today: int) -> Reply:
     body = {
         "suspects": _suspects(request),
         "review_type": "TWENTY_EIGHT_DAY",
         "cps_unit": request.cps_unit,
-        "review_due": (today + REVIEW_DAYS).isoformat(),
+        "review_due": date_text(today + REVIEW_DAYS),
     }
     return Reply("TriageAccepted", body)
 
 
-def _action_plan(message: Json, request: Request, today: date) -> Reply:
-    item = {"item_id": "1", "action": "KEY_EXHIBITS", "required_by": (today + RESPONSE_DAYS).isoformat()}
+def _action_plan(message: Json, request: Request, today: int) -> Reply:
+    item = {"item_id": "1", "action": "KEY_EXHIBITS", "required_by": date_text(today + RESPONSE_DAYS)}
     body = {
         "suspects": _suspects(request),
         "plan_id": f"AP-{message['envelope']['message_id'][:8]}",
-        "issued_on": today.isoformat(),
+        "issued_on": date_text(today),
         "items": [item],
     }
     return Reply("ActionPlanIssued", body)
 
 
-def _decision(response: Json, request: Request, now: str) -> Reply:
+def _decision(response: Json, request: Request, now: int) -> Reply:
     body = {
         "cps_unit": request.cps_unit,
         "prosecutor": {"name": {"family_name": "Reference Desk"}},
-        "decided_at": now,
+        "decided_at": timestamp_text(now),
         "disclosure_declared": True,
         "decisions": [_charge(one["person_id"], request) for one in response["suspects"]],
         "plan_id": response["plan_id"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from casefile_consumers.deliveries import Deliveries
@@ -43,8 +42,7 @@ def _decide(memory: Memory, message: dict[str, Any], now: int) -> list[Reply]:
     urn, consultation = envelope["urn"], envelope["correlation_id"]
     if envelope["message_type"] == "ChargingDecisionRequested":
         memory.remember(consultation, urn, request_of(message))
-    moment = datetime.fromtimestamp(now / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-    return answer(message, request=memory.request(consultation), now=moment)
+    return answer(message, request=memory.request(consultation), now=now)
 
 
 def _sealed(contract: Contract, envelope: dict[str, Any], reply: Reply, now: int) -> dict[str, Any]:
