@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from casefile_consumers.arrival import Arrival
 from casefile_consumers.queueing import Queues
-from casefile_consumers.session import Session
+from casefile_consumers.session import Session, among
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,11 @@ class Held:
 
     def due(self, now: int, partitions: frozenset[int]) -> HeldCase | None:
         """The case of these partitions whose next try has been due the longest."""
-        return self._one(f"parked_reason IS NULL AND due_at <= ? AND {_among(partitions)}", now)
+        return self._one(f"parked_reason IS NULL AND due_at <= ? AND {among(partitions)}", now)
 
     def next_due_at(self, partitions: frozenset[int]) -> int | None:
         """When the next try is due."""
-        case = self._one(f"parked_reason IS NULL AND {_among(partitions)}")
+        case = self._one(f"parked_reason IS NULL AND {among(partitions)}")
         return None if case is None else case.due_at
 
     def counts(self) -> tuple[int, int]:
@@ -122,7 +122,3 @@ class Held:
             *values,
         )
         return HeldCase(*found[0]) if found else None
-
-
-def _among(partitions: frozenset[int]) -> str:
-    return f"partition_number IN ({', '.join(map(str, sorted(partitions))) or 'NULL'})"

@@ -18,18 +18,16 @@ def letter(contract: Contract, document: Mapping[str, Any], now: int) -> Letter:
     Raises:
         ReplyError: It breaks the contract or is too large; the gateway would refuse it.
     """
-    message, findings = contract.from_json(document)
-    if message is not None:
-        findings = contract.check(message, now=now)
-    reasons = [finding for finding in findings if finding.severity is Severity.REJECT]
-    if message is None or reasons:
-        raise ReplyError(reasons or findings)
-    envelope, value = message.envelope, contract.write(message)
-    if len(value) > MAX_BYTES:
-        raise ReplyError([])
+    packed = contract.pack(document)
+    if packed.message is None:
+        raise ReplyError(packed.findings)
+    reasons = [one for one in contract.check(packed.message, now=now) if one.severity is Severity.REJECT]
+    if reasons or len(packed.value) > MAX_BYTES:
+        raise ReplyError(reasons)
+    envelope = packed.message.envelope
     return Letter(
         message_id=envelope["message_id"],
         topic=topics.outbox(envelope["sender"]["organisation"]),
         key=(envelope["urn"] or "").encode("ascii"),
-        value=value,
+        value=packed.value,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casefile_consumers.session import Session
+from casefile_consumers.session import Session, among
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Outgoing:
         """The oldest letters that follow deliveries of these partitions."""
         found = self._session.rows(
             "SELECT message_id, topic, record_key, value FROM casefile_outgoing"  # noqa: S608 -- numbers only
-            f" WHERE partition_number IN ({', '.join(map(str, sorted(partitions))) or 'NULL'}) ORDER BY seq LIMIT ?",
+            f" WHERE {among(partitions)} ORDER BY seq LIMIT ?",
             limit,
         )
         return [Letter(message_id, topic, bytes(key), bytes(value)) for message_id, topic, key, value in found]

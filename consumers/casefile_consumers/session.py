@@ -97,6 +97,11 @@ class Session:
         return cursor
 
 
+def among(partitions: frozenset[int]) -> str:
+    """The condition that a row is of one of these partitions."""
+    return f"partition_number IN ({', '.join(map(str, sorted(partitions))) or 'NULL'})"
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     # PEP 249 drivers share no base class, so whatever a driver raises is taken for a failure of the database.
