@@ -7,7 +7,6 @@ somebody has been told is noted only afterwards: a crash in between tells it aga
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 from typing import NamedTuple
 
 from casefile_contracts.contract import Contract
@@ -16,6 +15,7 @@ from casefile_contracts.kafka.offsets import Range, ranges
 from casefile_contracts.kafka.reading import read_to_end, tail
 from casefile_contracts.kafka.record import Record
 from casefile_contracts.kafka.settings import KafkaSettings
+from casefile_producers.batches import batches
 from casefile_producers.outbox import Outbox
 from casefile_producers.receipt import Receipt
 from casefile_producers.sealed import Entry
@@ -75,7 +75,7 @@ def _unread(held: Mapping[int, Range], positions: Mapping[int, int]) -> dict[int
 
 
 def _take(records: Iterable[Record], contract: Contract, outbox: Outbox) -> Iterator[Collected]:
-    for batch in _chunks(records):
+    for batch in batches(records, BATCH):
         outbox.settle([_receipt(record, contract) for record in batch])
         yield from news(contract, outbox)
 
@@ -86,12 +86,6 @@ def news(contract: Contract, outbox: Outbox) -> Iterator[Collected]:
         raw = contract.read(untold.value).raw
         yield Collected(Receipt.from_raw(raw, place=untold.place, value=untold.value), untold.entry)
         outbox.mark_told(untold)
-
-
-def _chunks(records: Iterable[Record]) -> Iterator[list[Record]]:
-    iterator = iter(records)
-    while chunk := list(islice(iterator, BATCH)):
-        yield chunk
 
 
 def _receipt(record: Record, contract: Contract) -> Receipt:

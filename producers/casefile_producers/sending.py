@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from casefile_contracts.errors import KafkaUnavailableError
 from casefile_contracts.kafka.producing import Delivery, RefusedRecordError
 from casefile_contracts.now import utc_millis
+from casefile_producers.batches import batches
 from casefile_producers.case_system import CaseMessage, CaseSystem, Refusal, Unreadable
 from casefile_producers.outbox import Outbox
 from casefile_producers.packing import Packer
@@ -23,8 +23,6 @@ from casefile_producers.sealed import Entry, Sealed
 BATCH = 50
 
 _NO_TOPIC = ("_UNKNOWN_TOPIC", "_UNKNOWN_PARTITION", "UNKNOWN_TOPIC_OR_PART")
-
-T = TypeVar("T")
 
 
 class Publishes(Protocol):
@@ -79,9 +77,9 @@ class Sender:
             KafkaUnavailableError: no confirmation came; the messages stay queued and go with the next call.
             RefusedRecordError: the topic is missing or not ours to write to; the messages stay queued.
         """
-        for left_over in _chunks(self._outbox.to_send(now=utc_millis())):
+        for left_over in batches(self._outbox.to_send(now=utc_millis()), BATCH):
             yield from self._publish([Sent(entry.sealed.reference, entry) for entry in left_over])
-        for offers in _chunks(system.ready()):
+        for offers in batches(system.ready(), BATCH):
             packed = [(offer.reference, self._pack(offer)) for offer in offers]
             for refused in [Refused(name, each) for name, each in packed if isinstance(each, Refusal)]:
                 system.settled(refused.reference, refused.refusal)
@@ -123,9 +121,3 @@ def _raise_for(fates: dict[int, Delivery]) -> None:
             raise KafkaUnavailableError("no Kafka broker confirms; is it up?")
         if fate.error:
             raise RefusedRecordError(f"{fate.topic} does not take the record: {fate.error}")
-
-
-def _chunks(items: Iterable[T]) -> Iterator[list[T]]:
-    iterator = iter(items)
-    while chunk := list(islice(iterator, BATCH)):
-        yield chunk
