@@ -6,7 +6,9 @@ CaseFileError
     ├── MessageConflictError    one message id, two contents: the alarm
     ├── InboxGapError           messages are gone that were never handled: the alarm
     ├── UnsettledDeliveryError  a delivery was neither finished nor refused
+    ├── TornDeliveryError       a handler ended its delivery's transaction
     ├── ReplyError              a reply breaks the contract
+    ├── NotParkedError          there is no parked case of this URN
     └── CannotHandleError       raised by a handler: park this case at once
 """
 

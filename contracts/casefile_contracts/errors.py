@@ -1,15 +1,23 @@
 """The errors of the exchange, one tree.
 
     CaseFileError
-    ├── ContractError          the contract itself is faulty: a draft, a release, a rule
+    ├── ContractError            the contract itself is faulty: a draft, a release, a rule
     │   ├── DraftError
     │   ├── LockError
     │   └── RuleError
-    ├── UnreadableError        bytes that are no message of any released schema
-    ├── SettingsError          something must be set, or is set to what cannot work
-    ├── KafkaUnavailableError  no broker answers
-    ├── TopicError             a topic is missing or not as declared
-    └── LocalKafkaError        the local broker cannot be set up or started
+    │       └── TooManyCasesError  a formula of the judge has more cases than are worth trying
+    ├── UnreadableError          bytes that are no message of any released schema
+    ├── UnusableFileError        a file to be checked beforehand that holds no message
+    ├── SettingsError            something must be set, or is set to what cannot work
+    ├── KafkaUnavailableError    no broker answers
+    ├── TopicError               a topic is missing or not as declared
+    ├── RefusedRecordError       Kafka will never take this record
+    ├── MembershipLostError      the consumer group no longer takes this process as a member
+    ├── RecordsLostError         records of an outbox are damaged, or gone before they were read
+    ├── TransactionAbortedError  the transaction left no trace: do its work again
+    ├── ProducerLostError        this process may not go on writing
+    ├── ProducerRefusedError     the broker does not let this program write transactions
+    └── LocalKafkaError          the local broker cannot be set up or started
 
 What a sender got wrong is no exception: it is a `Finding` in a receipt. Rooms add their own branches.
 """

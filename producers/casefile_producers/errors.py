@@ -1,8 +1,9 @@
 """The producers' branch of the error tree.
 
 CaseFileError
-├── UnreadableFileError   no message can be read from a file; says why and where, never what it holds
-└── OutboxError           the local outbox cannot be opened or was written by something else
+├── UnreadableFileError     no message can be read from a file; says why and where, never what it holds
+├── UnreadableReceiptError  a receipt is none that this release can read
+└── OutboxError             the local outbox cannot be opened or was written by something else
 """
 
 from __future__ import annotations
