@@ -76,7 +76,7 @@ def test_an_event_of_another_thread_names_the_program_too(events: Callable[[], l
     [
         {"surname": VICTIM},
         {"reason": {"victim": VICTIM}},
-        {"rules": [VICTIM, {"victim": VICTIM}]},
+        {"lists": [VICTIM, {"victim": VICTIM}]},
         {"reason": VICTIM * 100},
         {"reason": VICTIM.encode()},
     ],

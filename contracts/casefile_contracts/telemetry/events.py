@@ -29,15 +29,12 @@ SAFE_FIELDS = frozenset(
         # of every event
         *("event", "level", "timestamp", "program", "program_name", "logger", "place"),
         # which message, never what is in it
-        *("message_id", "message_type", "correlation_id", "organisation", "recipient", "sender", "system"),
-        *("outcome", "original_outcome", "rule", "rules", "severity", "reason", "contract_version"),
+        *("message_id", "message_type", "reason"),
         # where in Kafka
-        *("topic", "partition", "partitions", "offset", "group", "instance", "slot", "era", "client", "client_text"),
-        *("facility", "transactional_id", "step"),
+        *("topic", "partition", "partitions", "offset", "group", "slot", "client", "client_text", "facility", "step"),
         # how it went
-        *("code", "exit_code", "error", "error_at", "attempt", "attempts", "cause", "state"),
-        *("count", "bytes", "seconds", "delay_seconds", "port", "host", "pid", "signal", "version", "contract"),
-        "lists",
+        *("code", "exit_code", "error", "error_at", "cause", "state"),
+        *("count", "seconds", "delay_seconds", "port", "host", "pid", "version", "contract", "lists"),
     }
 )
 LONGEST_TEXT = 500
