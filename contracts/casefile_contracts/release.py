@@ -67,7 +67,10 @@ def latest_version(root: Path) -> str:
     Raises:
         LockError: There is none.
     """
-    return max(read_lock(root)["releases"], key=version_key, default=None) or _none_yet()
+    releases: Mapping[str, Any] = read_lock(root)["releases"]
+    if not releases:
+        raise LockError("nothing was released yet: run `casefile contracts compile --release 0.1`")
+    return max(releases, key=version_key)
 
 
 def version_key(version: str) -> tuple[int, ...]:
@@ -98,10 +101,6 @@ def read_lock(root: Path) -> dict[str, Any]:
 @cache
 def _cached(version: str) -> Release:
     return read_release(ROOT, version)
-
-
-def _none_yet() -> str:
-    raise LockError("nothing was released yet: run `casefile contracts compile --release 0.1`")
 
 
 def _message(folder: Path, name: str, locked: Mapping[str, Any]) -> MessageType:

@@ -4,7 +4,8 @@ Programs under development, the demo and the tests all run on the same broker so
 Maven or container engine installed: a Java runtime comes with the extra `local`, and the broker's jars are fetched
 once, each checked against its pinned SHA-256 (`jars.csv`).
 
-    broker = Broker(Path(".casefile/kafka"), Ports(9092, 9093))
-    broker.start(java=find_java(), jars=fetch_jars())
+    broker = Broker(Path(".casefile/kafka"))
+    broker.start(Runtime.prepare(), with_controller(9092))
+    broker.address                                          # for clients
     broker.stop()
 """

@@ -68,9 +68,13 @@ def from_maven_central(jar: Jar, folder: Path) -> Path:
     return Path(project.at_version(jar.version).artifact().resolve())
 
 
+def silent(done: int, wanted: int) -> None:
+    """Progress that nobody watches."""
+
+
 def fetch_jars(
     folder: Path | None = None,
-    progress: Progress = lambda done, wanted: None,
+    progress: Progress = silent,
     download: Download = from_maven_central,
 ) -> list[Path]:
     """The jars of the broker's class path, fetched if they are not in the folder yet.

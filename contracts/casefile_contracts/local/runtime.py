@@ -6,15 +6,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from casefile_contracts.local.jars import Progress, fetch_jars
+from casefile_contracts.local.jars import Progress, fetch_jars, silent
 from casefile_contracts.local.java import find_java
 
 QUICK_START = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 """Java options that halve the processor time until it answers, and cost throughput in a long run."""
-
-
-def silent(done: int, wanted: int) -> None:
-    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""What tests on real Kafka need: a broker of their own, and pytest fixtures around it."""
+"""What tests and demonstrations need: a real broker with pytest fixtures, empty topics, fictional cases, raw values."""

@@ -23,12 +23,10 @@ class LocalBroker:
         broker.restart()   # same ports, same data
     """
 
-    def __init__(self, memory: str = MEMORY, java_options: tuple[str, ...] = QUICK_START) -> None:
-        """Args: java_options: None of them to measure throughput: the default trades it for a quick start."""
+    def __init__(self, memory: str = MEMORY) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="casefile-kafka-"))
         self._broker = Broker(self.folder)
         self._memory = memory
-        self._java_options = java_options
         self._ports = free_ports()
 
     @property
@@ -47,7 +45,7 @@ class LocalBroker:
         Raises:
             LocalKafkaError: Java or the jars are missing, or it does not start.
         """
-        self._broker.start(Runtime.prepare(), self._ports, self._memory, java_options=self._java_options)
+        self._broker.start(Runtime.prepare(), self._ports, self._memory, java_options=QUICK_START)
 
     def stop(self) -> None:
         """Let it finish in good order."""

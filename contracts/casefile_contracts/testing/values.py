@@ -6,14 +6,12 @@ def test_...(raw): ...
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from hypothesis import strategies as st
 
 from casefile_contracts.codec.shape import Array, Enum, Fixed, Map, Optional, Primitive, Record, Shape, shape_of
-
-Codes = Mapping[str, Sequence[str]]
 
 _CHARACTERS = st.characters(codec="utf-8")
 _LIST_LIMIT = 3
@@ -21,23 +19,19 @@ _LONG = (1 << 63) - 1
 _INT = (1 << 31) - 1
 
 
-def raw_values(
-    schema: Any, *, constrained: bool = False, codes: Codes | None = None
-) -> st.SearchStrategy[dict[str, Any]]:
+def raw_values(schema: Any, *, constrained: bool = False) -> st.SearchStrategy[dict[str, Any]]:
     """Raw forms of a message.
 
     Args:
         constrained: Whether pattern, lengths, bounds and numbers of items are kept and no enum is UNKNOWN; else only
-            the types are.
-        codes: What each code list holds; a field of another list gets any text of the right length.
+            the types are. Codes are any text of the right length.
     """
-    return _Values(constrained, codes or {}).record(shape_of(schema))
+    return _Values(constrained).record(shape_of(schema))
 
 
 class _Values:
-    def __init__(self, constrained: bool, codes: Codes) -> None:
+    def __init__(self, constrained: bool) -> None:
         self.constrained = constrained
-        self.codes = codes
 
     def record(self, shape: Record) -> st.SearchStrategy[dict[str, Any]]:
         return st.fixed_dictionaries({each.name: self.of(each.shape, each.attributes) for each in shape.fields})
@@ -74,8 +68,6 @@ class _Values:
 
     def text(self, attributes: Mapping[str, Any]) -> st.SearchStrategy[str]:
         least, most = self.size(attributes, "minLength", "maxLength")
-        if attributes.get("codes") in self.codes:
-            return st.sampled_from(list(self.codes[attributes["codes"]]))
         if "pattern" not in attributes:
             return st.text(_CHARACTERS, min_size=least, max_size=most)
         narrow = attributes["pattern"].replace("\U0010ffff", "\u017f")  # a class of a million takes hypothesis a second
