@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 HELP = """The contract: what messages there are, and how a draft of them becomes a release.
 
 Reading:   casefile contracts list  ·  casefile contracts show TriageAccepted
-Changing:  edit what is under schemas/casefile_schemas/draft, then  lint  ·  compile  ·  models,  and freeze at the end
+Changing:  edit what is under schemas/casefile_schemas/draft, then  lint  ·  check DRAFT  ·  release VERSION
 """
 
-Release = Annotated[str, typer.Option("--release", metavar="VERSION", help="Number of the release, for example 0.1.")]
+Release = Annotated[str, typer.Option("--release", metavar="VERSION", help="Number of the release, for example 1.1.")]
 
 contracts = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode=None)
 
@@ -90,16 +90,6 @@ def models(release: SomeRelease = None) -> None:
     path = Path(__file__).parent / "models" / f"{module_name(loaded.version)}.py"
     path.write_text(models_source(loaded), encoding="utf-8")
     typer.echo(f"{path}")
-
-
-@contracts.command()
-def freeze(release: Release) -> None:
-    """Close a release for ever: from now on only a new release number can change anything."""
-    from casefile_contracts.draft.lock import freeze_release
-    from casefile_schemas import ROOT
-
-    freeze_release(ROOT, release)
-    typer.echo(f"release {release} is frozen")
 
 
 def _linted_draft() -> Draft:
