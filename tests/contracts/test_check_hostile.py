@@ -83,6 +83,7 @@ def test_avro_as_it_lies_in_files_is_told_from_what_travels() -> None:
         {"message_type": [], "body": {}},
         {"message_type": {}, "body": {}},
         {"message_type": "Receipt", "body": {"envelope": 5}},
+        {"message_type": "LedgerRecord", "body": json.loads((EXAMPLES / "LedgerRecord.json").read_bytes())},
     ],
 )
 def test_a_short_form_of_the_wrong_kinds_is_unusable(short: dict[str, Any]) -> None:
@@ -101,6 +102,16 @@ def test_a_record_of_the_ledger_is_refused_as_the_relay_does() -> None:
     report = preflight(contract, contract.write(Message(schema, raw)), now=NOW)
 
     assert (report.verdict(), report.unusable) == (Verdict.UNUSABLE, "No released schema has this id.")
+
+
+def test_a_message_without_a_case_number_has_no_key_to_travel_under() -> None:
+    message = json.loads(GOOD)
+    del message["envelope"]["urn"]
+
+    report = preflight(Contract.load(), json.dumps(message).encode(), now=NOW)
+
+    assert ("E13", "/envelope/urn") in [(each.rule, each.pointer) for each in report.findings]
+    assert report.verdict() is Verdict.REJECTED
 
 
 def test_a_pipe_is_read_like_a_file() -> None:

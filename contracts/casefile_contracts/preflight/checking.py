@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from casefile_contracts.memory import Case
     from casefile_contracts.participants import Participants
 
+EXCHANGE = "gateway"
+KEY = "E13"
+"""Without a case number there is no key that would fit; otherwise only the exchange can tell."""
 TOO_LARGE = "E16"
 READ = ("E08", TOO_LARGE)
 """Rules of the exchange that reading the file decides."""
@@ -111,10 +114,12 @@ class _Check:
     def _findings(self, message: Message, value: bytes, *, own: bool) -> Iterator[Finding]:
         if len(value) > MAX_BYTES:
             yield self._contract.finding(TOO_LARGE, "")
-        if own and self._participants and "envelope" in message.raw:
+        if own and self._participants:
             owner = message.envelope["sender"]["organisation"]
             broken = misaddressed(self._participants, owner, message)
             yield from (self._contract.finding(rule, pointer) for rule, pointer in broken)
+        if own and not message.envelope["urn"] and message.envelope["sender"]["organisation"] != EXCHANGE:
+            yield self._contract.finding(KEY, "/envelope/urn")
         yield from self._contract.check(message, now=self._now, case=self._case)
 
     def _undecided(self, message: Message, *, own: bool) -> Iterator[Undecided]:

@@ -34,7 +34,7 @@ def sealed(contract: Contract, short: Mapping[str, Any], now: int) -> dict[str, 
         UnusableFileError: There is no such message type, or the body is none.
     """
     name, body = short["message_type"], short["body"]
-    if not isinstance(name, str) or name not in contract.release.messages:
+    if not isinstance(name, str) or not _has_envelope(contract, name):
         raise UnusableFileError(NO_TYPE)
     if not isinstance(body, dict) or "envelope" in body:
         raise UnusableFileError(NO_BODY)
@@ -44,6 +44,12 @@ def sealed(contract: Contract, short: Mapping[str, Any], now: int) -> dict[str, 
     form = seal(contract, name, body, sender=sender, recipient=recipient, urn=None, now=now)
     form["envelope"] |= {member: value for member, value in short.items() if member not in _OWN}
     return form
+
+
+def _has_envelope(contract: Contract, name: str) -> bool:
+    """All that is sent has one; what the ledger holds has none."""
+    found = contract.release.messages.get(name)
+    return found is not None and any(each["name"] == "envelope" for each in found.schema["fields"])
 
 
 def speaks_of(short: Mapping[str, Any], finding: Finding) -> bool:
