@@ -22,7 +22,7 @@ from confluent_kafka.schema_registry import Rule, RuleKind, RuleMode, RuleSet, S
 from confluent_kafka.schema_registry.avro import AvroSerializer
 from confluent_kafka.schema_registry.rules.cel.cel_executor import CelExecutor
 from confluent_kafka.serialization import MessageField, SerializationContext
-from reporting import Figure, cpu_microseconds, finish, machine, ratio, table
+from reporting import Figure, conditions, cpu_microseconds, each, finish, machine, ratio, table
 
 from casefile_contracts.contract import Contract
 from casefile_contracts.reference import ReferenceData
@@ -84,7 +84,7 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=15)
     given = asked.parse_args()
     contract = Contract.load()
-    print(f"{_conditions(contract)} rules with conditions; {machine()}\n")
+    print(f"{conditions(contract)} rules with conditions; {machine()}\n")
     sizes = _sizes(contract, given.messages, given.rounds)
     growth = _growth(contract, given.rounds)
     beside = _beside(contract, given.rounds)
@@ -95,7 +95,7 @@ def main() -> None:
             "files_per_s_15kb": round(1e6 / sizes["15 kB"].median),
             "files_per_s_50kb": round(1e6 / sizes["50 kB"].median),
             "growth": round(growth, 2),
-            "rules": _conditions(contract),
+            "rules": conditions(contract),
             "release": contract.release.version,
         }
     )
@@ -103,7 +103,7 @@ def main() -> None:
 
 def _sizes(contract: Contract, count: int, rounds: int) -> dict[str, Figure]:
     texts = {name: [orjson.dumps(_document(seed, name)) for seed in range(count)] for name in SIZES}
-    figures = cpu_microseconds({name: _each(_checking(contract), texts[name]) for name in SIZES}, rounds)
+    figures = cpu_microseconds({name: each(_checking(contract), texts[name]) for name in SIZES}, rounds)
     rows = [
         [f"{sum(map(len, texts[name])) // count:,} bytes", figure.text(), f"{1e6 / figure.median:,.0f}"]
         for name, figure in figures.items()
@@ -116,7 +116,7 @@ def _sizes(contract: Contract, count: int, rounds: int) -> dict[str, Figure]:
 def _growth(contract: Contract, rounds: int) -> float:
     """What a defendant among the last 25 costs, beside one among the first ten."""
     texts = {str(count): orjson.dumps(_case(count)) for count in DEFENDANTS}
-    figures = cpu_microseconds({name: _each(_checking(contract), [text] * 4) for name, text in texts.items()}, rounds)
+    figures = cpu_microseconds({name: each(_checking(contract), [text] * 4) for name, text in texts.items()}, rounds)
     rows = [[name, f"{len(texts[name]):,}", figure.text()] for name, figure in figures.items()]
     table(["defendants", "bytes", "CPU us a message"], rows)
     took = {int(name): min(figure.values) for name, figure in figures.items()}  # the least disturbed
@@ -132,7 +132,7 @@ def _beside(contract: Contract, rounds: int) -> float:
     assert packed.message is not None
     raw = packed.message.raw
     assert theirs.check(raw)[5:] == packed.value[5:]
-    work = {"confluent": _each(theirs.check, [raw] * 2), "ours": _each(_checking(ours), [text] * 50)}
+    work = {"confluent": each(theirs.check, [raw] * 2), "ours": each(_checking(ours), [text] * 50)}
     figures = cpu_microseconds(work, rounds)
     found = ratio(figures["confluent"], figures["ours"])
     rows = [[name, figure.text(), f"{1e6 / figure.median:,.0f}"] for name, figure in figures.items()]
@@ -149,15 +149,6 @@ def _checking(contract: Contract) -> Callable[[bytes], bytes]:
         return packed.value
 
     return check
-
-
-def _each(function: Callable[[Any], Any], values: list[Any]) -> Callable[[], int]:
-    def run() -> int:
-        for value in values:
-            function(value)
-        return len(values)
-
-    return run
 
 
 def _document(seed: int, size: str) -> dict[str, Any]:
@@ -209,10 +200,6 @@ def _with_like_rules(contract: Contract) -> Contract:
 def _rule(number: int, expression: str) -> Rule:
     name = f"rule{number}"
     return Rule(name, None, RuleKind.CONDITION, RuleMode.WRITE, "CEL", None, None, expression, None, "ERROR", False)
-
-
-def _conditions(contract: Contract) -> int:
-    return sum("require" in rule for rule in contract.release.rules.values())
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import Any
 
 import fastavro
-from reporting import Figure, cpu_microseconds, finish, machine, ratio, table
+from reporting import Figure, conditions, cpu_microseconds, each, finish, machine, ratio, table
 from usual_model import ChargingDecisionRequested
 
 from casefile_contracts.codec import compile_decoder, compile_encoder
@@ -59,15 +59,15 @@ def _work(contract: Contract, documents: list[dict[str, Any]]) -> dict[str, Call
         return out.getvalue()
 
     return {
-        "fastavro decode": _each(lambda body: fastavro.schemaless_reader(BytesIO(body), schema), bodies),
-        "compiled decode": _each(decode, bodies),
-        "fastavro encode": _each(fastavro_encode, natives),
-        "compiled encode": _each(encode, raws),
-        "pydantic validate": _each(model.model_validate, natives),
-        "compiled check": _each(lambda raw: checker.passes(raw, NOW), raws),
-        "pydantic validate JSON": _each(model.model_validate_json, texts),
-        "JSON text to raw form": _each(lambda text: contract.from_json(loads(text)), texts),
-        "raw form to JSON form": _each(contract.to_json, [_made(contract, document) for document in documents]),
+        "fastavro decode": each(lambda body: fastavro.schemaless_reader(BytesIO(body), schema), bodies),
+        "compiled decode": each(decode, bodies),
+        "fastavro encode": each(fastavro_encode, natives),
+        "compiled encode": each(encode, raws),
+        "pydantic validate": each(model.model_validate, natives),
+        "compiled check": each(lambda raw: checker.passes(raw, NOW), raws),
+        "pydantic validate JSON": each(model.model_validate_json, texts),
+        "JSON text to raw form": each(lambda text: contract.from_json(loads(text)), texts),
+        "raw form to JSON form": each(contract.to_json, [_made(contract, document) for document in documents]),
     }
 
 
@@ -75,15 +75,6 @@ def _made(contract: Contract, document: dict[str, Any]) -> Any:
     message, findings = contract.from_json(document)
     assert message is not None, findings
     return message
-
-
-def _each(function: Callable[[Any], Any], values: list[Any]) -> Callable[[], int]:
-    def run() -> int:
-        for value in values:
-            function(value)
-        return len(values)
-
-    return run
 
 
 def _print(contract: Contract, documents: list[dict[str, Any]], figures: dict[str, Figure]) -> None:
@@ -98,11 +89,7 @@ def _print(contract: Contract, documents: list[dict[str, Any]], figures: dict[st
         f"{kind}_ratio": round(ratio(figures[f"compiled {kind}"], figures[other]), 3)
         for kind, other in REFERENCE.items()
     }
-    finish({**ratios, "bytes": average, "rules": _conditions(contract), "rounds": len(base.values)})
-
-
-def _conditions(contract: Contract) -> int:
-    return sum("require" in rule for rule in contract.release.rules.values())
+    finish({**ratios, "bytes": average, "rules": conditions(contract), "rounds": len(base.values)})
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from casefile_contracts.contract import Contract
 from casefile_contracts.kafka.producing import Publisher
 from casefile_contracts.kafka.settings import KafkaSettings
 from casefile_contracts.kafka.topics import outbox
+from casefile_contracts.now import utc_millis
 from casefile_contracts.participants import Participants
 from casefile_contracts.testing.cases import case_messages
 
@@ -32,7 +32,7 @@ class Load:
 
 def referrals(count: int) -> Load:
     """`count` first messages of as many cases, each without a finding."""
-    contract, now = Contract.load(), int(time.time() * 1000)
+    contract, now = Contract.load(), utc_millis()
     return Load([_referral(contract, number, now) for number in range(count)])
 
 

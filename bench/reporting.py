@@ -11,8 +11,11 @@ import statistics
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
+
+from casefile_contracts.contract import Contract
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,17 @@ def cpu_microseconds(work: Mapping[str, Callable[[], int]], rounds: int) -> dict
     return {name: Figure(tuple(values)) for name, values in found.items()}
 
 
+def each(function: Callable[[Any], Any], values: Sequence[Any]) -> Callable[[], int]:
+    """One piece of work for `cpu_microseconds`: the function, called with each value."""
+
+    def run() -> int:
+        for value in values:
+            function(value)
+        return len(values)
+
+    return run
+
+
 def ratio(one: Figure, other: Figure) -> float:
     """The median of the ratios round by round."""
     return statistics.median(a / b for a, b in zip(one.values, other.values, strict=True))
@@ -81,6 +95,11 @@ def table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
             for column, (cell, width) in enumerate(zip(line, widths, strict=True))
         )
         print("  ".join([first, *rest]))
+
+
+def conditions(contract: Contract) -> int:
+    """How many rules of the contract have a condition."""
+    return sum("require" in rule for rule in contract.release.rules.values())
 
 
 def finish(result: Mapping[str, object]) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from casefile_contracts.models import v0_1
+from casefile_contracts.models import v1_0
 
 
-class Envelope(v0_1.Envelope):
+class Envelope(v1_0.Envelope):
     """The envelope with its ids as UUIDs."""
 
     message_id: UUID  # type: ignore[assignment]
@@ -15,7 +15,7 @@ class Envelope(v0_1.Envelope):
     causation_id: UUID | None = None  # type: ignore[assignment]
 
 
-class ChargingDecisionRequested(v0_1.ChargingDecisionRequested):
+class ChargingDecisionRequested(v1_0.ChargingDecisionRequested):
     """A referral with that envelope."""
 
     envelope: Envelope

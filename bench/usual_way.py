@@ -13,18 +13,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import time
-from collections.abc import Callable
 from typing import Any
 
 from confluent_kafka import Message
 from confluent_kafka.schema_registry import Schema, SchemaRegistryClient
 from confluent_kafka.schema_registry.avro import AvroDeserializer, AvroSerializer
 from confluent_kafka.serialization import MessageField, SerializationContext
-from loads import Load, participants, put
+from loads import SENDER, Load, participants, put, referrals
 from raw_loop import RawLoop
 from relay import PARTITIONS, run_relay
-from reporting import Figure, cpu_microseconds, finish, machine, quiet, ratio, table
+from reporting import Figure, cpu_microseconds, each, finish, machine, quiet, ratio, table
 from usual_model import ChargingDecisionRequested
 
 from casefile_contracts.codec.wire import HEADER_SIZE, frame
@@ -32,12 +30,10 @@ from casefile_contracts.contract import Contract
 from casefile_contracts.kafka.administration import Administration
 from casefile_contracts.kafka.settings import KafkaSettings
 from casefile_contracts.kafka.topics import TopicSpec, outbox
+from casefile_contracts.now import utc_millis
 from casefile_contracts.testing.broker import LocalBroker
-from casefile_contracts.testing.cases import case_messages
 from casefile_contracts.testing.topics import fresh_topics
 
-NOW = int(time.time() * 1000)
-SENDER = "police-98"
 NAME = "ChargingDecisionRequested"
 SUBJECT = f"{NAME}-value"
 CONTEXT = SerializationContext(NAME, MessageField.VALUE)
@@ -67,7 +63,7 @@ class OurWay:
 
     def forward(self, value: bytes) -> bytes:
         """The message again, if nothing is to be said about it."""
-        findings = self._contract.check(self._contract.read(value), now=NOW)
+        findings = self._contract.check(self._contract.read(value), now=utc_millis())
         if findings:
             raise ValueError("the benchmark's own message has findings")
         return value
@@ -107,7 +103,7 @@ def main() -> None:
     given = asked.parse_args()
     quiet()
     contract = Contract.load()
-    load = Load([_record(contract, seed) for seed in range(given.messages)])
+    load = referrals(given.messages)
     print(f"referrals of {load.mean_bytes:,} bytes on average; {machine()}\n")
     cpu = _measure_cpu(contract, [value for _, value in load.records[:50]])
     usual, ours = _measure_kafka(UsualWay(contract), load, given.batch, given.rounds)
@@ -132,27 +128,11 @@ def main() -> None:
     )
 
 
-def _record(contract: Contract, seed: int) -> tuple[bytes, bytes]:
-    document = next(case_messages(seed, organisation=SENDER, now=NOW, route="referral"))
-    message, findings = contract.from_json(document)
-    assert message is not None, findings
-    return document["envelope"]["urn"].encode(), contract.write(message)
-
-
 def _measure_cpu(contract: Contract, values: list[bytes]) -> dict[str, Figure]:
     usual, ours = UsualWay(contract), OurWay(contract)
     theirs = [frame(usual.schema_id, value[HEADER_SIZE:]) for value in values]
     assert [usual.forward(value) for value in theirs] == theirs
-    return cpu_microseconds({"usual way": _each(usual.forward, theirs), "our way": _each(ours.forward, values)}, 15)
-
-
-def _each(forward: Callable[[bytes], Any], values: list[bytes]) -> Callable[[], int]:
-    def run() -> int:
-        for value in values:
-            forward(value)
-        return len(values)
-
-    return run
+    return cpu_microseconds({"usual way": each(usual.forward, theirs), "our way": each(ours.forward, values)}, 15)
 
 
 def _measure_kafka(way: UsualWay, load: Load, batch: int, rounds: int) -> tuple[Figure, Figure]:
