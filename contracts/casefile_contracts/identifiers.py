@@ -26,6 +26,7 @@ _PNC_UNBROKEN = re.compile(r"([0-9]{4})([0-9]{7})([A-Z])").fullmatch
 _CRO = re.compile(r"([0-9]{1,6})/([0-9]{2})([A-Z])").fullmatch
 _CRO_SF = re.compile(r"SF([0-9]{2})/([0-9]{1,6})([A-Z])").fullmatch
 _OU_POLICE = re.compile(r"0[0-9]{2}[A-Z0-9]{4}").fullmatch
+_WRITTEN_CODE = re.compile(r"[A-Z0-9]+").fullmatch
 _URN_SHORT = re.compile(r"([0-9]{2}[A-Z0-9]{2})([0-9]{1,5})([0-9]{2})").fullmatch
 _URN = re.compile(r"[0-9]{2}[A-Z0-9]{2}[0-9]{7}").fullmatch
 _WRITTEN_CRO = re.compile(r"[1-9][0-9]{0,5}/[0-9]{2}[A-Z]").fullmatch
@@ -128,6 +129,11 @@ def normalise_cro(text: str) -> str:
     if found := _CRO_SF(plain):
         return f"SF{found[1]}/{int(found[2])}{found[3]}"
     return plain
+
+
+def normalise_code(text: str) -> str:
+    """A code of letters and digits, however it was grouped: `aa 12 34 56 c` is `AA123456C`."""
+    return text if _WRITTEN_CODE(text) else _plain(text)
 
 
 def ou_code(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from casefile_contracts.codec.shape import Array, Optional, Primitive, Record, Shape, shape_of
 from casefile_contracts.identifiers import (
     normalise_asn,
+    normalise_code,
     normalise_cro,
     normalise_pnc_id,
     normalise_postcode,
@@ -21,17 +22,13 @@ from casefile_contracts.identifiers import (
 Normaliser = Callable[[Any], Any]
 
 
-def _upper(text: str) -> str:
-    return text.strip().upper()
-
-
 NORMALISERS: Mapping[str, Callable[[str], str]] = {
     "asn": normalise_asn,
     "cro": normalise_cro,
     "pnc_id": normalise_pnc_id,
     "postcode": normalise_postcode,
     "trim": str.strip,
-    "upper": _upper,
+    "upper": normalise_code,
     "urn": normalise_urn,
 }
 """The values that the attribute `normalise` may have."""

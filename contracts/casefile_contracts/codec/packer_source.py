@@ -46,8 +46,8 @@ PACKER_NAMES: dict[str, Any] = NAMES | {
 
 _READERS = {"date": "DAYS.get({0}) or date_days({0})", "timestamp-millis": "timestamp_millis({0})"}
 
-_METHODS = {"trim": ".strip()", "upper": ".strip().upper()"}
-"""What texts do by themselves; nothing else has these methods and `encode`."""
+_METHODS = {"trim": ".strip()"}
+"""What texts do by themselves; nothing else has this method and `encode`."""
 
 
 def write_packer(shape: Record) -> Source:
