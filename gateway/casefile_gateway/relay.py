@@ -84,16 +84,17 @@ class Relay:
         log.info("assignment_changed", partitions=_texts(self._group.partitions), state=_shape(self._group))
         self._uneven_since = None if self._group.is_even else self._uneven_since or time.monotonic()
         if self._uneven_since is None:
-            starts = self._views.take_over(self._group, lambda: self._still(era))
+            with self._watchdog.step("take_over") as goes_on:
+                starts = self._views.take_over(self._group, lambda: self._still(era, goes_on))
             if starts is not None:
                 self._next = starts
                 self._group.start_at(starts)
                 log.info("partitions_taken_over", partitions=_texts(self._group.partitions))
 
-    def _still(self, era: int) -> bool:
+    def _still(self, era: int, goes_on: Callable[[], None]) -> bool:
         """Keep the membership alive while nothing is read; whether the assignment is still that of `era`."""
-        with self._watchdog.step("catch_up"):
-            self._group.poll(1, 0)
+        self._group.poll(1, 0)
+        goes_on()
         return self._group.era == era
 
     def _bear_unevenness(self, since: float) -> None:

@@ -32,9 +32,11 @@ from casefile_gateway.view import View
 log = structlog.get_logger(__name__)
 
 CHUNK = 500
+PAUSE_SECONDS = 0.2
 TOLD_EVERY_SECONDS = 2.0
-OFFSETS_SECONDS = 40.0
-"""Longer than the broker lets a transaction be that nobody ends: 15 s, and 10 s until it looks."""
+STALL_SECONDS = 40.0
+"""Longer than the broker lets a transaction be that nobody ends: 15 s, and 10 s until it looks. Shorter than a member
+may go without a poll, and than a step may take."""
 WITNESSED_OFFSETS_SECONDS = 5.0
 """How long the group's offsets are waited for where the ledger, whole, tells where to go on without them."""
 
@@ -92,7 +94,9 @@ class Views:
         held = ranges(self._settings, LEDGER, number)[number]
         if view.position > held.end:
             raise ViewError(f"the view of partition {number} is ahead of the ledger; it is not of this ledger")
-        records = read_to_end(self._settings, LEDGER, number, max(view.position, held.beginning))
+        start = max(view.position, held.beginning)
+        log.info("ledger_reading", partition=number, offset=start, count=held.end - start)
+        records = read_to_end(self._settings, LEDGER, number, start, stall_seconds=STALL_SECONDS)
         for chunk in _chunks(records):
             view.apply([read_entry(self._contract, record) for record in chunk], chunk[-1].offset + 1)
             if time.monotonic() - told > TOLD_EVERY_SECONDS:
@@ -125,17 +129,18 @@ def _committed(group: Group, still: Callable[[], bool], *, whole: bool) -> dict[
     A broker that was killed in the middle of a transaction may hold them back for long. A whole ledger has a record of
     every decision, and was read to its end: then nothing is lost or doubled by going on without them.
     """
-    deadline = time.monotonic() + (WITNESSED_OFFSETS_SECONDS if whole else OFFSETS_SECONDS)
+    deadline = time.monotonic() + (WITNESSED_OFFSETS_SECONDS if whole else STALL_SECONDS)
     while still():
         try:
             return group.committed()
-        except KafkaUnavailableError:
-            log.warning("offsets_waited_for", group=group.name)
+        except KafkaUnavailableError as error:
+            log.warning("offsets_waited_for", group=group.name, reason=str(error))
             if time.monotonic() > deadline:
                 if not whole:
                     raise
                 log.warning("offsets_done_without", group=group.name)
                 return {(topic, number): None for topic in group.topics for number in group.partitions}
+            time.sleep(PAUSE_SECONDS)
     return None
 
 

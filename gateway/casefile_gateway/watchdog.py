@@ -42,11 +42,15 @@ class Watchdog:
         self._stopped = threading.Event()
 
     @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        """Do a step that must not take longer than the limit."""
-        self._deadlines[name] = self._clock() + self._limit
+    def step(self, name: str) -> Iterator[Callable[[], None]]:
+        """Do a step that must not take longer than the limit; in a long one, call what this gives after each part."""
+
+        def goes_on() -> None:
+            self._deadlines[name] = self._clock() + self._limit
+
+        goes_on()
         try:
-            yield
+            yield goes_on
         finally:
             self._deadlines.pop(name, None)
 

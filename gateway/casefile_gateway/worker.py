@@ -90,16 +90,16 @@ def _assemble(assembly: Assembly, stack: ExitStack, watchdog: Watchdog) -> Relay
     transactor = Transactor(
         partial(clients.transactional_producer, kafka, name), after=assembly.reached, recycled=_recycled
     )
-    stack.callback(transactor.close)
+    stack.callback(_watched, watchdog, transactor.close)
     inspector = Inspector(contract, Desk(assembly.participants, partitions, book))
     stack.enter_context(following(contract, assembly.reference, inspector.use))
     reader = Reader(inspector, journal, sandbox.survives)
     judge = Judge(contract, book, utc_millis)
     publication = Publication(contract, assembly.participants)
     pipeline = Pipeline(reader, judge, publication, transactor, watchdog, assembly.reached)
-    stack.callback(pipeline.close)
+    stack.callback(_watched, watchdog, pipeline.close)
     group = Group(kafka, settings.group, name, [outbox(one) for one in assembly.participants.organisations])
-    stack.callback(group.close)
+    stack.callback(_watched, watchdog, group.close)
     return Relay(group, views, reader, pipeline, watchdog, settings, assembly.reached)
 
 
@@ -112,6 +112,11 @@ def _views(views: Views) -> Iterator[Views]:
         raise
     finally:
         views.close()
+
+
+def _watched(watchdog: Watchdog, close: Callable[[], None]) -> None:
+    with watchdog.step("close"):
+        close()
 
 
 def _recycled(cause: str) -> None:

@@ -62,6 +62,21 @@ def test_a_step_that_hangs_ends_the_process() -> None:
     assert ends == ["ended"]
 
 
+def test_a_long_step_that_goes_on_may_go_on() -> None:
+    now, ends = [0.0], []
+    watchdog = Watchdog(30, end=lambda: ends.append("ended"), clock=lambda: now[0])
+
+    with watchdog.step("take_over") as goes_on:
+        for now[0] in (20, 40, 60):
+            goes_on()
+            watchdog.look()
+        assert ends == []
+        now[0] = 91
+        watchdog.look()
+
+    assert ends == ["ended"]
+
+
 def test_the_watchdog_ends_a_real_process_with_its_own_code(tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     hung, stuck = context.Process(target=_hang), context.Process(target=_hold_the_lock)

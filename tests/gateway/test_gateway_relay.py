@@ -134,15 +134,15 @@ class Views:
 class Bench:
     """A relay on that Kafka."""
 
-    def __init__(self, folder: Path, log: list[Record], **settings: Any) -> None:
+    def __init__(self, folder: Path, log: list[Record], *, watchdog: Watchdog | None = None, **settings: Any) -> None:
         self.kafka: Any = Kafka(log)
         self.views: Any = Views(folder)
         self.reader = Reader(Inspector(contract(), Desk(register(), PARTITIONS, book())), Journal(folder / "j"), bool)
         judge = Judge(contract(), book(), lambda: NOW)
         publication = Publication(contract(), register())
-        watchdog, settings = Watchdog(60), GatewaySettings(batch=3, ahead=2, **settings)
+        watchdog, told = watchdog or Watchdog(60), GatewaySettings(batch=3, ahead=2, **settings)
         pipeline = Pipeline(self.reader, judge, publication, self.kafka, watchdog, lambda point: None)
-        self.relay = Relay(self.kafka, self.views, self.reader, pipeline, watchdog, settings, lambda point: None)
+        self.relay = Relay(self.kafka, self.views, self.reader, pipeline, watchdog, told, lambda point: None)
 
     def rounds(self, count: int) -> None:
         left = iter(range(count))
@@ -205,6 +205,23 @@ def test_what_was_committed_before_an_abort_in_the_same_poll_is_not_done_again(b
     bench.rounds(5)
 
     assert bench.ledger() == [(offset, "ACCEPTED") for offset in range(10)]
+
+
+def test_a_takeover_that_hangs_is_noticed_and_one_that_goes_on_is_not(tmp_path: Path) -> None:
+    now, ends = [0.0], []
+    watchdog = Watchdog(60, end=lambda: ends.append(now[0]), clock=lambda: now[0])
+    bench = Bench(tmp_path, [], watchdog=watchdog)
+
+    def slow(group: Any, still: Callable[[], bool]) -> None:
+        for now[0] in (50, 100, 150, 300):
+            watchdog.look()
+            assert still()
+
+    bench.views.take_over = slow
+    bench.kafka.era = 1
+    bench.rounds(1)
+
+    assert ends == [300]
 
 
 def test_knowledge_comes_from_committed_decisions_only(bench: Bench) -> None:

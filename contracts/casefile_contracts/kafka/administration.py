@@ -18,7 +18,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # missing in 
 
 from casefile_contracts.errors import TopicError
 from casefile_contracts.kafka import clients
-from casefile_contracts.kafka.cluster import metadata, unavailable
+from casefile_contracts.kafka.cluster import answered, metadata, unavailable
 from casefile_contracts.kafka.declaring import Setting, TopicFound, TopicSpec
 from casefile_contracts.kafka.settings import KafkaSettings
 
@@ -110,7 +110,7 @@ class Administration:
 
     def _result(self, future: Future[Any], but: int | None = None) -> Any:
         try:
-            return future.result()
+            return answered(future)
         except KafkaException as error:
             told: KafkaError = error.args[0]
             if told.code() == but:

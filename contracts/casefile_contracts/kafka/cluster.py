@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from confluent_kafka import KafkaException
+from concurrent.futures import Future
+from typing import TypeVar
+
+from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import ClusterMetadata  # type: ignore[attr-defined]  # missing in the stubs
 
 from casefile_contracts.errors import KafkaUnavailableError
@@ -10,6 +13,8 @@ from casefile_contracts.kafka import clients
 from casefile_contracts.kafka.settings import KafkaSettings
 
 ANSWER_SECONDS = 10
+
+T = TypeVar("T")
 
 
 def metadata(settings: KafkaSettings, timeout: float | None = None) -> ClusterMetadata:
@@ -31,6 +36,18 @@ def cluster_id(settings: KafkaSettings, timeout: float | None = None) -> str:
         KafkaUnavailableError: No broker answers within `timeout` seconds, ten if it is not given.
     """
     return str(metadata(settings, timeout).cluster_id)
+
+
+def answered(future: Future[T]) -> T:
+    """What the cluster answers to a question of an `AdminClient`, whose own time limit is not relied on.
+
+    Raises:
+        KafkaException: It refuses, or does not answer.
+    """
+    try:
+        return future.result(2 * ANSWER_SECONDS)
+    except TimeoutError as error:
+        raise KafkaException(KafkaError(KafkaError._TIMED_OUT)) from error
 
 
 def unavailable(settings: KafkaSettings) -> KafkaUnavailableError:

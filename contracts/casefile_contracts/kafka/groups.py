@@ -98,6 +98,8 @@ class Group:
             found = self._consumer.committed(places, timeout=REQUEST_SECONDS) if places else []
         except KafkaException as error:
             raise KafkaUnavailableError(f"the group's offsets cannot be read: {error.args[0].name()}") from error
+        if untold := next((place.error for place in found if place.error is not None), None):
+            raise KafkaUnavailableError(f"the group's offsets cannot be read: {untold.name()}")
         return {(place.topic, place.partition): place.offset if place.offset >= 0 else None for place in found}
 
     def start_at(self, places: Places) -> None:
