@@ -6,6 +6,7 @@ changed, and only where the standard says how: what is wrong stays wrong and is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -21,13 +22,21 @@ from casefile_contracts.identifiers import (
 
 Normaliser = Callable[[Any], Any]
 
+_WINDOWS_LINE_END = re.compile("\r+\n").sub
+
+
+def trimmed(text: str) -> str:
+    """Text without blanks at its ends; its lines end as in Unix, since a carriage return is a control character."""
+    bare = text.strip()
+    return _WINDOWS_LINE_END("\n", bare) if "\r" in bare else bare
+
 
 NORMALISERS: Mapping[str, Callable[[str], str]] = {
     "asn": normalise_asn,
     "cro": normalise_cro,
     "pnc_id": normalise_pnc_id,
     "postcode": normalise_postcode,
-    "trim": str.strip,
+    "trim": trimmed,
     "upper": normalise_code,
     "urn": normalise_urn,
 }

@@ -1,4 +1,4 @@
-"""Codes as people and cards write them, in groups, are the codes that the contract knows."""
+"""Codes as people and cards write them, and text as Windows ends its lines, are taken and written the one way."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from casefile_contracts.codec.shape import records_in, shape_of
 from casefile_contracts.contract import Contract
 from casefile_contracts.identifiers import normalise_code
+from casefile_contracts.normalising import trimmed
 from casefile_schemas import ROOT
 
 CONTRACT = Contract.load()
@@ -44,6 +47,32 @@ def test_a_code_written_in_groups_is_taken(written: dict[str, Any], meant: dict[
 
 def test_a_letter_that_merely_looks_like_one_does_not_become_it() -> None:
     assert normalise_code(" o\u017f 61102") == "o\u017f61102"
+
+
+def with_summary(text: str) -> dict[str, Any]:
+    found = deepcopy(REQUEST)
+    found["factual_summary"][0]["text"] = text
+    return found
+
+
+def test_lines_may_end_as_in_windows() -> None:
+    packed = CONTRACT.pack(with_summary(" On 28 February.\r\n\r\nOfficers attended.\r\n"))
+
+    assert packed.message is not None
+    assert packed.value == CONTRACT.pack(with_summary("On 28 February.\n\nOfficers attended.")).value
+    assert "F44" not in {one.rule for one in CONTRACT.check(packed.message, now=packed.message.envelope["sent_at"])}
+
+
+def test_a_carriage_return_by_itself_is_a_control_character() -> None:
+    message = CONTRACT.pack(with_summary("On 28 February.\rOfficers attended.")).message
+
+    assert message is not None
+    assert "F44" in {one.rule for one in CONTRACT.check(message, now=message.envelope["sent_at"])}
+
+
+@given(st.text("a \r\n\t"))
+def test_trimming_again_changes_nothing(text: str) -> None:
+    assert trimmed(trimmed(text)) == trimmed(text)
 
 
 def test_no_code_that_is_put_in_upper_case_may_hold_a_blank() -> None:

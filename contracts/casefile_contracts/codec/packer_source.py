@@ -46,9 +46,6 @@ PACKER_NAMES: dict[str, Any] = NAMES | {
 
 _READERS = {"date": "DAYS.get({0}) or date_days({0})", "timestamp-millis": "timestamp_millis({0})"}
 
-_METHODS = {"trim": ".strip()"}
-"""What texts do by themselves; nothing else has this method and `encode`."""
-
 
 def write_packer(shape: Record) -> Source:
     """The source of a function `pack_message(obj, out)`, which returns the raw form and appends its bytes to `out`."""
@@ -120,8 +117,9 @@ class _Walk:
     def raw(self, shape: Primitive | Enum | Fixed, local: str, target: str, attributes: Mapping[str, Any]) -> None:
         """Write what makes a scalar raw, where it is not yet."""
         normalise = attributes.get("normalise") or shape.attributes.get("normalise")
-        if normalise in _METHODS:
-            self.source.line(f"{target} = {local} = {local}{_METHODS[normalise]}")
+        if normalise == "trim":  # nearly every text, so without a call; nothing else has this method and `encode`
+            self.source.line(f"{target} = {local} = {local}.strip()")
+            self.source.line(f"if '\\r' in {local}: {target} = {local} = normalise_trim({local})")
         elif normalise and isinstance(shape, Primitive):
             self.source.line(f"if type({local}) is str: {target} = {local} = normalise_{normalise}({local})")
         if reader := self.reader(shape):
