@@ -33,6 +33,8 @@ Take = Callable[[Sequence[Any]], Any]
 """From a message, and the places that an entry is at inside it, to a value."""
 
 LEDGER, RECORD = "LedgerRecord", "CaseMemory"
+"""The message type that defines the memory of a case, and the record that it is."""
+
 DEFENDANTS, STATE = "defendants", "state"
 UNKNOWN = "UNKNOWN"
 NOTHING: tuple[Any, ...] = (None, UNKNOWN, [])
