@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+import sarif_pydantic
 import typer
 from typer.testing import CliRunner, Result
 
@@ -259,7 +260,6 @@ def test_junit_has_a_case_for_each_message(tmp_path: Path, accepted: dict[str, A
 
 
 def test_sarif_is_sarif(tmp_path: Path, faulty: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    sarif_pydantic = pytest.importorskip("sarif_pydantic")
     monkeypatch.chdir(tmp_path)
     write(tmp_path / "a file.json", faulty)
 
