@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from casefile_consumers import deliveries
+from casefile_contracts.codec.logical import date_text, timestamp_text
 from casefile_contracts.contract import Contract
 from casefile_contracts.kafka.settings import KafkaSettings
 from casefile_contracts.now import utc_millis
+from casefile_contracts.rules.dates import date_of
 from casefile_contracts.sealing import seal
 
 ORGANISATION, SYSTEM = "police-99", "00099TestRms"
@@ -26,8 +28,12 @@ LONDON = ZoneInfo("Europe/London")
 Message = Mapping[str, Any]
 
 
-def reply_to(message: Message, request: Message, now: datetime) -> tuple[str, dict[str, Any]] | None:
-    """What the force sends back, as message type and body; None where nothing is asked of it."""
+def reply_to(message: Message, request: Message, now: int) -> tuple[str, dict[str, Any]] | None:
+    """What the force sends back, as message type and body; None where nothing is asked of it.
+
+    Args:
+        now: Milliseconds since 1970, UTC.
+    """
     match message["envelope"]["message_type"]:
         case "ActionPlanIssued":
             return "ActionPlanResponded", _response(message)
@@ -39,10 +45,10 @@ def reply_to(message: Message, request: Message, now: datetime) -> tuple[str, di
     return None
 
 
-def _resubmission(rejection: Message, now: datetime) -> dict[str, Any]:
+def _resubmission(rejection: Message, now: int) -> dict[str, Any]:
     """Every reason answered; what has not changed is not sent again."""
     return {
-        "resubmitted_on": f"{now.astimezone(LONDON):%Y-%m-%d}",
+        "resubmitted_on": date_text(date_of(now)),
         "rejection_message_id": rejection["envelope"]["message_id"],
         "suspects": rejection["suspects"],
         "answers": [
@@ -71,34 +77,31 @@ def _response(plan: Message) -> dict[str, Any]:
     }
 
 
-def _charges(request: Message, charged: list[str], now: datetime) -> dict[str, Any]:
+def _charges(request: Message, charged: list[str], now: int) -> dict[str, Any]:
     return {"defendants": [_defendant(one, now) for one in request["suspects"] if one["person_id"] in charged]}
 
 
-def _defendant(suspect: Message, now: datetime) -> dict[str, Any]:
+def _defendant(suspect: Message, now: int) -> dict[str, Any]:
     return {
         "person_id": suspect["person_id"],
         "asn": suspect["asn"],
-        "charged_at": _instant(now),
-        "charges": [{**offence, "charge_date": f"{now:%Y-%m-%d}"} for offence in suspect["offences"]],
+        "charged_at": timestamp_text(now),
+        "charges": [{**offence, "charge_date": date_text(date_of(now))} for offence in suspect["offences"]],
         "remand": {"status": "U"},
         "first_hearing": _hearing(now),
     }
 
 
-def _hearing(now: datetime) -> dict[str, Any]:
-    local = (now.astimezone(LONDON) + timedelta(days=28)).replace(hour=10, minute=0, second=0, microsecond=0)
+def _hearing(now: int) -> dict[str, Any]:
+    day = datetime.fromtimestamp(now / 1000, LONDON) + timedelta(days=28)
+    local = day.replace(hour=10, minute=0, second=0, microsecond=0)
     return {
         "court": "B99ZZ00",
-        "starts_at": _instant(local.astimezone(UTC)),
+        "starts_at": timestamp_text(int(local.timestamp()) * 1000),
         "local_date": f"{local:%Y-%m-%d}",
         "local_time": f"{local:%H:%M:%S}",
         "zone": LONDON.key,
     }
-
-
-def _instant(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"
 
 
 def requests_in(folder: Path) -> dict[str, Message]:
@@ -124,7 +127,7 @@ def main(folder: Path, database: Path) -> None:
     ) as inbox:
         for delivery in inbox:
             with delivery as message:
-                envelope, now = message["envelope"], datetime.now(UTC)
+                envelope, now = message["envelope"], utc_millis()
                 answer = reply_to(message, requests.get(envelope["urn"], {}), now)
                 if answer is not None:
                     delivery.reply(
@@ -134,7 +137,7 @@ def main(folder: Path, database: Path) -> None:
                             sender=(ORGANISATION, SYSTEM),
                             recipient=(envelope["sender"]["organisation"], envelope["sender"]["system"]),
                             urn=envelope["urn"],
-                            now=utc_millis(),
+                            now=now,
                             correlation_id=envelope["correlation_id"],
                             causation_id=envelope["message_id"],
                             test=True,

@@ -8,7 +8,6 @@ one given as argument.
 from __future__ import annotations
 
 import shutil
-import socket
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -24,6 +23,7 @@ from watch import watch
 
 from casefile_contracts.contract import Contract
 from casefile_contracts.kafka.settings import KafkaSettings
+from casefile_contracts.local.ports import free_ports
 from casefile_contracts.now import utc_millis
 from casefile_contracts.participants import Participants
 from casefile_gateway.accounting import Accountant, report
@@ -45,7 +45,8 @@ console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isat
 
 def main() -> int:
     """Play it all; the exit code."""
-    started, port, door = time.monotonic(), *free_ports()
+    started, free = time.monotonic(), free_ports()
+    port, door = free.broker, free.controller  # two that differ; the broker finds the one for its controller itself
     address = f"127.0.0.1:{port}"
     environment = {"CASEFILE_KAFKA_BOOTSTRAP_SERVERS": address, "CASEFILE_PARTICIPANTS": str(PARTICIPANTS)}
     with (
@@ -63,20 +64,6 @@ def main() -> int:
             "casefile check FILE..., casefile up."
         )
         return 0 if good else 1
-
-
-def free_ports() -> tuple[int, int]:
-    """Two neighbouring ports for the broker, of which the first is told, and one for the HTTP door."""
-    while True:
-        with socket.socket() as first, socket.socket() as door, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            door.bind(("127.0.0.1", 0))
-            port = first.getsockname()[1]
-            try:
-                second.bind(("127.0.0.1", port + 1))
-            except (OSError, OverflowError):
-                continue
-            return port, door.getsockname()[1]
 
 
 @contextmanager
