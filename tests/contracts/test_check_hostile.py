@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -18,6 +19,7 @@ from casefile_contracts.check_commands import Format
 from casefile_contracts.codec.jsonform import from_json
 from casefile_contracts.contract import Contract, Message
 from casefile_contracts.preflight import Verdict, preflight
+from casefile_contracts.preflight.positions import places_of
 
 EXAMPLES = casefile_schemas.ROOT / "draft" / "examples"
 GOOD = (EXAMPLES / "TriageRejected.json").read_bytes()
@@ -112,6 +114,23 @@ def test_a_message_without_a_case_number_has_no_key_to_travel_under() -> None:
 
     assert ("E13", "/envelope/urn") in [(each.rule, each.pointer) for each in report.findings]
     assert report.verdict() is Verdict.REJECTED
+
+
+def test_places_of_many_findings_cost_no_more_each() -> None:
+    def cost(count: int) -> float:
+        text = json.dumps([0] * count, indent=1).encode()
+        pointers = [f"/{number}" for number in range(count)]
+        began = time.process_time()
+        assert places_of(text, pointers)[f"/{count - 1}"] == (count + 1, 2)
+        return time.process_time() - began
+
+    assert min(cost(40_000) for _ in range(3)) < 8 * min(cost(10_000) for _ in range(3))
+
+
+def test_a_text_that_no_message_can_be_is_not_taken_apart() -> None:
+    (message,) = told("-", stdin=b'["' + b"a" * 9_000_000 + b'"]')
+
+    assert message["unusable"] == "The message is larger than the exchange carries."
 
 
 def test_a_pipe_is_read_like_a_file() -> None:

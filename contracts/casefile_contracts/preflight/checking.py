@@ -31,6 +31,8 @@ READ = ("E08", TOO_LARGE)
 """Rules of the exchange that reading the file decides."""
 BY_REGISTER = ("E01", "E05", "E06", "E12")
 """Rules that the register of participants decides."""
+MOST_TEXT = 8 * 1024 * 1024
+"""Many times what the largest message takes as JSON; nobody who sends files reads more."""
 NO_REGISTER = "No register of participants was given."
 MARKED = "The text begins with a byte order mark; save it as UTF-8 without one."
 
@@ -73,6 +75,8 @@ class _Check:
             return self._framed(content)
         if reader is not None:
             return self._short(reader(content))
+        if len(content) > MOST_TEXT:
+            raise UnreadableError("too_large")
         if content.startswith(BOM_UTF8):
             raise UnusableFileError(MARKED)
         packed = self._contract.pack_text(content)

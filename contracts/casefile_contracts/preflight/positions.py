@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from casefile_contracts.errors import UnreadableError
@@ -14,19 +15,18 @@ _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
 _SCALAR = re.compile(r'[^ \t\n\r,\]}"]+')
 
 
-def places_of(content: bytes, pointers: Iterable[str], first_line: int = 1) -> dict[str, Place]:
+def places_of(content: bytes, pointers: Iterable[str]) -> dict[str, Place]:
     """The place of each pointer, or of the nearest value around it if the text has none there.
 
     Args:
         content: One JSON value that `codec.jsontext.loads` reads.
-        first_line: Number of the line that the text begins with.
     """
     text = content.decode("utf-8")
     wanted = set(pointers)
     if not wanted:
         return {}
-    offsets = dict(_Scan(text).value(0, ""))
-    return {pointer: _place(text, _nearest(offsets, pointer), first_line) for pointer in wanted}
+    offsets, starts = dict(_Scan(text).value(0, "")), _line_starts(text)
+    return {pointer: _place(starts, _nearest(offsets, pointer)) for pointer in wanted}
 
 
 def place_of_fault(error: UnreadableError) -> dict[str, Place]:
@@ -37,10 +37,10 @@ def place_of_fault(error: UnreadableError) -> dict[str, Place]:
     """
     match error.__cause__:
         case json.JSONDecodeError(doc=text, pos=offset):
-            return {"": _place(text, offset, 1)}
+            return {"": _place(_line_starts(text), offset)}
         case UnicodeDecodeError(object=content, start=start):
             before = content[:start].decode("utf-8")
-            return {"": _place(before, len(before), 1)}
+            return {"": _place(_line_starts(before), len(before))}
     return {}
 
 
@@ -89,5 +89,10 @@ def _nearest(offsets: dict[str, int], pointer: str) -> int:
     return offsets[pointer]
 
 
-def _place(text: str, offset: int, first_line: int) -> Place:
-    return Place(first_line + text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset))
+def _line_starts(text: str) -> list[int]:
+    return [0, *(found.end() for found in re.finditer("\n", text))]
+
+
+def _place(starts: list[int], offset: int) -> Place:
+    line = bisect_right(starts, offset)
+    return Place(line, offset - starts[line - 1] + 1)
