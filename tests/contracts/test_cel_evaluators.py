@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from collections.abc import Callable
+from functools import cache
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -51,8 +53,12 @@ def test_the_evaluators_agree_on_messages_that_were_tampered_with(rule: str, dat
     on = short(cases()[rule].record)
     able = [(name, raw) for name, raw in golden().values() if _record(name, on)]
     name, raw = data.draw(st.sampled_from(able))
-    message = data.draw(mutated(roots()[name], raw).filter(partial(showable, roots()[name])))
-    shown = compile_to_json(load_release().messages[name].schema)(message)
+
+    def can_be_shown(message: dict[str, Any]) -> bool:  # a partial would be printed whole whenever it says no
+        return showable(roots()[name], message)
+
+    message = data.draw(mutated(roots()[name], raw).filter(can_be_shown))
+    shown = _to_json(name)(message)
 
     record = _record(name, on)
     assert record is not None
@@ -64,5 +70,11 @@ def test_the_evaluators_agree_on_messages_that_were_tampered_with(rule: str, dat
         assert [evaluate(names) for evaluate in others(case.condition)] == [test(this)] * 2
 
 
+@cache
+def _to_json(name: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    return compile_to_json(load_release().messages[name].schema)
+
+
+@cache
 def _record(name: str, on: str) -> Record | None:
     return next((one for one in records_in(roots()[name]) if short(one) == on), None)
