@@ -109,11 +109,15 @@ class Pipeline:
             if error is None:
                 under_way.written[message.partition()] = message.offset() + 1
 
+        # Only the last record of a partition is reported: each report takes the interpreter's lock from what reads the
+        # next batch meanwhile. One that could not be written shows in the commit.
+        last = {entry["about"]["partition"]: entry for _, entry in decided}
         with self._watchdog.step("produce"), metrics.STAGES.labels("produce").time():
             self._transactor.begin()
             for decision, entry in decided:
+                report = note if last[entry["about"]["partition"]] is entry else None
                 for output in self._publication.outputs(decision, entry):
-                    self._transactor.produce(*output, note if output.topic == LEDGER else None)
+                    self._transactor.produce(*output, report if output.topic == LEDGER else None)
         under_way.commit = self._thread.submit(self._finish, batch, membership)
         return under_way
 

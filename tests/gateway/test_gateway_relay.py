@@ -93,7 +93,8 @@ class Kafka:
         for output in self._open:
             if output[0] == LEDGER:
                 self._ledger_end += 1
-                output[5](None, Delivered(output[1], self._ledger_end - 1))
+                if output[5]:
+                    output[5](None, Delivered(output[1], self._ledger_end - 1))
         self.committed += self._open
         self.offsets |= offsets
         self._open = None
