@@ -89,9 +89,13 @@ def show(
 @reference.command()
 def versions(store: Store) -> None:
     """List all versions, oldest first."""
+    from casefile_contracts.errors import SettingsError
     from casefile_contracts.reference.store import ReferenceStore
 
-    for version in ReferenceStore(store).versions():
+    found = ReferenceStore(store).versions()
+    if not found:
+        raise SettingsError(f"{store}: holds no version of reference data")
+    for version in found:
         lists = ", ".join(sorted(version.lists))
         typer.echo(f"{version.number:4}  effective {version.effective}  loaded {version.loaded_at}  {lists}")
 

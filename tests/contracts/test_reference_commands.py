@@ -72,3 +72,8 @@ def test_code_asks_the_version_that_is_in_force_on_the_day(tmp_path: Path, codes
 
     assert run("code", "cps_unit_of", "A99BB00", "--reference", store).exit_code == 1
     assert run("code", "cps_unit_of", "A99BB00", "--reference", store, "--on", "2999-01-01").exit_code == 0
+
+
+def test_a_folder_without_a_version_is_no_empty_list(tmp_path: Path) -> None:
+    for command in ("versions", "show"):
+        assert "holds no version of reference data" in str(run(command, "--reference", tmp_path).exception)

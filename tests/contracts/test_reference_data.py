@@ -108,6 +108,9 @@ def test_a_list_can_be_had_whole(offences: Path) -> None:
         (b"code\nTH68001\n\xff\n", "line 3: is not UTF-8"),
         (b'code,title\nTH68001,Theft\nTH68002,"Theft\nTH68003,Theft\n', "line 3: unexpected end of data"),
         (b'code,title\nTH68001,"Theft" of\n', "line 2: "),
+        (b"code,from,to\nTH68001,,\nTH68", "line 3: has fewer values than there are columns"),
+        (b"code,value\n99ZZ00,A99AA00\n99ZZ00,A99BB00\n", "line 3: says something else of a code than a line before"),
+        (b"code\nTH\x1b[31m\n", "line 2: a code has characters that cannot be printed"),
         (b"title,code\nTheft, from a shop,TH68001\n", "line 2: has more values than there are columns"),
     ],
 )

@@ -28,7 +28,7 @@ class Row(NamedTuple):
 
     line: int
     cells: Mapping[Any, Any]
-    """By column; under None what there is beyond the last one."""
+    """Text by column, None where the line ends before it; under None a list of what there is beyond the last column."""
 
 
 class Entry(NamedTuple):
@@ -110,7 +110,7 @@ def _numbered(reader: csv.DictReader[str]) -> Iterator[Row]:
             last = reader.line_num
             yield Row(last, cells)
     except csv.Error as error:
-        raise ValueError(f"line {last + 1}: {error}") from error
+        raise ValueError(f"line {last + 1}: {error}; is a quotation mark missing?") from error
 
 
 def _named(path: Path, read: Callable[[], T]) -> T:
@@ -122,26 +122,40 @@ def _named(path: Path, read: Callable[[], T]) -> T:
 
 def _gathered(rows: Iterable[Row], column: str) -> CodeList:
     found: dict[str, tuple[Entry, ...]] = {}
-    for code, entry in _entries(rows, column):
-        found[code] = (*found.get(code, ()), entry)
+    for row in rows:
+        if code := _code(row, column):
+            entry, others = _entry(row), found.get(code, ())
+            if any(_contradict(entry, other) for other in others):
+                raise ValueError(
+                    f"line {row.line}: says something else of a code than a line before, for the same days"
+                )
+            found[code] = (*others, entry)
     if not found:
         raise ValueError("holds no codes")
     return found
 
 
-def _entries(rows: Iterable[Row], column: str) -> Iterator[tuple[str, Entry]]:
-    for line, cells in rows:
-        if any(each.strip() for each in cells.get(None, ())):
-            raise ValueError(f"line {line}: has more values than there are columns; put quotes around a comma")
-        if code := (cells[column] or "").strip():
-            yield code, _entry(line, cells)
+def _code(row: Row, column: str) -> str:
+    """Empty where the line is about no code."""
+    if None in row.cells.values():
+        raise ValueError(f"line {row.line}: has fewer values than there are columns; was the file cut off?")
+    if any(each.strip() for each in row.cells.get(None, ())):
+        raise ValueError(f"line {row.line}: has more values than there are columns; put quotes around a comma")
+    code: str = row.cells[column].strip()
+    if not code.isprintable():
+        raise ValueError(f"line {row.line}: a code has characters that cannot be printed")
+    return code
 
 
-def _entry(line: int, cells: Mapping[str, str | None]) -> Entry:
-    first, last = _day(line, cells.get("from"), ALWAYS.first), _day(line, cells.get("to"), ALWAYS.last)
+def _contradict(one: Entry, other: Entry) -> bool:
+    return one.value != other.value and one.first <= other.last and other.first <= one.last
+
+
+def _entry(row: Row) -> Entry:
+    first, last = _day(row, "from", ALWAYS.first), _day(row, "to", ALWAYS.last)
     if first > last:
-        raise ValueError(f"line {line}: ends before it begins")
-    return Entry(first, last, (cells.get("value") or "").strip() or None)
+        raise ValueError(f"line {row.line}: ends before it begins")
+    return Entry(first, last, row.cells.get("value", "").strip() or None)
 
 
 def _chosen(rows: Iterable[Row], where: Mapping[str, Sequence[str]]) -> Iterator[Row]:
@@ -156,13 +170,12 @@ def _code_column(names: Sequence[str]) -> str:
     raise ValueError("needs a first line that names its columns, separated by commas, one of them `code`")
 
 
-def _day(line: int, text: str | None, otherwise: int) -> int:
-    if not text or not text.strip():
-        return otherwise
+def _day(row: Row, column: str, otherwise: int) -> int:
+    text = row.cells.get(column, "").strip()
     try:
-        return date.fromisoformat(text.strip()).toordinal() - EPOCH
+        return date.fromisoformat(text).toordinal() - EPOCH if text else otherwise
     except ValueError as error:
-        raise ValueError(f"line {line}: {text!r} is no date; write YYYY-MM-DD") from error
+        raise ValueError(f"line {row.line}: {text!r} is no date; write YYYY-MM-DD") from error
 
 
 def _text(day: int) -> str:
