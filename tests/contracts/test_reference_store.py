@@ -221,3 +221,17 @@ def test_a_manifest_that_was_damaged_is_refused(store: ReferenceStore, lists: ob
 
     with pytest.raises(SettingsError, match="is no version of reference data"):
         store.current(DAY)
+
+
+def test_a_version_that_may_not_be_read_is_not_called_broken(
+    store: ReferenceStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.load({"cps_unit": codes("A99AA00")}, effective=DAY, now=NOW)
+
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+
+    with pytest.raises(SettingsError, match=r"0001/version.json: Permission denied"):
+        store.versions()

@@ -139,13 +139,15 @@ class ReferenceStore:
     def _read(self, number: int) -> Version:
         path = self.folder / f"{number:04}" / MANIFEST
         try:
-            about = json.loads(path.read_text(encoding="utf-8"))
+            about = json.loads(path.read_bytes())
             effective = date.fromisoformat(about["effective"])
             lists = {
                 name: {"codes": int(one["codes"]), "sha256": one["sha256"], "source": one["source"]}
                 for name, one in about["lists"].items()
             }
             return Version(number, effective, about["loaded_at"], lists, path.parent)
+        except PermissionError as error:
+            raise SettingsError(f"{path}: {error.strerror}") from error
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise SettingsError(f"{path}: is no version of reference data") from error
 
