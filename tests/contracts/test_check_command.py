@@ -310,4 +310,4 @@ def test_progress_is_for_terminals(monkeypatch: pytest.MonkeyPatch, capsys: pyte
 
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     assert list(shown(many)) == list(many)
-    assert "99 of 100" in capsys.readouterr().err
+    assert capsys.readouterr().err.endswith("99 of 100\r100 of 100\r\x1b[K")

@@ -13,11 +13,11 @@ FEW = 20
 
 
 def shown(items: Sequence[T]) -> Iterator[T]:
-    """The items, with a count of them on standard error while they are worked on."""
+    """The items, with a count of them on standard error while they are worked on; what is printed next covers it."""
     if len(items) < FEW or not sys.stderr.isatty():
         yield from items
         return
     for number, item in enumerate(items, start=1):
-        sys.stderr.write(f"\r{number} of {len(items)}")
+        sys.stderr.write(f"{number} of {len(items)}\r")
         yield item
-    sys.stderr.write("\r\x1b[K")
+    sys.stderr.write("\x1b[K")
