@@ -38,10 +38,16 @@ def _rule(standard: FileStandard, item: Item, form: Form, asking: Asking) -> dic
         "severity": asking.severity,
         **({"softer": "warn"} if asking.severity == "reject" else {}),
         "text": item.row["text"],
-        "fix": item.row["fix"],
+        "fix": _fix(item, form),
         "source": item.row["source"],
         **({"from": standard.first_day} if standard.first_day else {}),
     }
+
+
+def _fix(item: Item, form: Form) -> str:
+    """What to do, where messages have different fields to do it in."""
+    said = item.row["fix"]
+    return said[form.name] if isinstance(said, Mapping) else said
 
 
 def condition(item: Item, form: Form, asking: Asking) -> str:
