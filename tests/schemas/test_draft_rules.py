@@ -12,7 +12,6 @@ from drafted import drafted, findings_of
 from drafts import draft
 from overlay import overlays
 
-from casefile_contracts.draft.lint.places import places
 from casefile_contracts.rules import check_rules
 
 Rule = dict[str, Any]
@@ -64,7 +63,7 @@ def test_a_rule_says_what_is_wrong_and_what_to_do_in_one_sentence_each(rule: Rul
 
 def test_a_rule_is_decided_by_a_condition_by_the_schemas_or_by_the_exchange() -> None:
     named = {
-        place.slot["rule"] for schema in draft().types.values() for place in places(schema) if "rule" in place.slot
+        field["rule"] for schema in draft().types.values() for field in schema.get("fields", ()) if "rule" in field
     }
     for id_, rule in RULES.items():
         lent = rule.get("decided_by") == "gateway" or id_ in {*named, "F00", "F44"}
