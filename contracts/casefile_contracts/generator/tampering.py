@@ -92,6 +92,16 @@ def _too_late(message: Document, _: Sequence[Document]) -> None:
     message["month_end"] = _day(message, -43)
 
 
+def _long_past(message: Document, _: Sequence[Document]) -> None:
+    month_end = date.fromisoformat(_day(message, -46)).replace(day=1) - timedelta(days=1)
+    message["month_end"] = month_end.isoformat()
+    message["dispute_by"] = (month_end + timedelta(days=42)).isoformat()
+
+
+def _about_the_first(message: Document, messages: Sequence[Document]) -> None:
+    message["materials"][0]["defendant_ids"] = [messages[0]["suspects"][0]["person_id"]]
+
+
 def _item_due_at_once(message: Document, _: Sequence[Document]) -> None:
     del message["items"][-1]["days_given"]
     message["items"][-1]["required_by"] = _day(message, 0)
@@ -177,6 +187,7 @@ TAMPERINGS: Mapping[str, Tampering | Misordering] = {
     "L01": Misordering("straight_charge", lambda messages: messages[3:]),
     "L02": Misordering("referral", _again("ChargingDecisionRequested")),
     "L13": Misordering("withdrawn", _again("TriageRejected")),
+    "L02P": Tampering("early_advice", "SuspectDefendantUpserted", _setting("person", "person_id", to=STRANGER)),
     "L03A": Tampering("action_plan", "ActionPlanItemUpdated", _version),
     "L03C": Tampering("early_advice", "ContactChanged", _version),
     "L03H": Tampering("charged_magistrates", "HearingScheduled", _version),
@@ -185,6 +196,7 @@ TAMPERINGS: Mapping[str, Tampering | Misordering] = {
     "L03V": Tampering("early_advice", "VictimPersonalStatementUpdated", _version),
     "L03W": Tampering("early_advice", "WitnessVictimUpserted", _version),
     "L05": Tampering("triage_rejected", "ChargingDecisionResubmitted", _without("answers", place=0)),
+    "L05A": Tampering("action_plan", "ActionPlanResponded", _setting("items", 0, "item_id", to="AP99")),
     "L05C": Tampering("triage_rejected", "TriageRejectionChallenged", _setting("rejection_message_id", to=NOBODY)),
     "L07": Tampering("straight_charge", "ChargingDecisionIssued", _without("decisions", place=-1)),
     "L09K": Tampering("action_plan", "ActionPlanItemUpdated", _setting("item_id", to="AP99"), first=True),
@@ -193,12 +205,15 @@ TAMPERINGS: Mapping[str, Tampering | Misordering] = {
     "L10M": Tampering("straight_charge", "ChargesLaid", _charge_left_out),
     "L12K": Tampering("split", "CaseSplit", _without("defendants", place=0), first=True),
     "L12N": Tampering("merge", "CasesMerged", _without("defendants", place=0), first=True),
+    "L12O": Tampering("split", "CaseSplit", _setting("defendants", 0, "offence_ids", to=[]), first=True),
+    "L13M": Tampering("out_of_court", "MaterialSubmitted", _about_the_first),
     "L15": Tampering("custody", "HearingScheduled", _far_hearing),
     "L17": Tampering("straight_charge", "TriageAccepted", _due_at_once),
     "L17P": Tampering("action_plan", "TriageAccepted", _due_at_once),
     "L18": Tampering("triage_rejected", "TriageRejected", _answer_tomorrow),
     "L18I": Tampering("action_plan", "ActionPlanIssued", _item_due_at_once),
     "L20": Tampering("dga_dispute", "DgaDisputed", _too_late),
+    "L20D": Tampering("dga_dispute", "DgaRecorded", _long_past),
     "L20K": Tampering("dga_dispute", "DgaDisputed", _setting("disputes", 0, "code", to="DGA01")),
     "L23": Tampering("early_advice", "ChargingDecisionIssued", _on_withdrawn("materials_considered")),
     "L23A": Tampering("early_advice", "EarlyAdviceIssued", _on_withdrawn("material_ids")),
