@@ -110,6 +110,35 @@ def test_a_rejection_is_remembered_with_its_reasons_until_it_is_answered() -> No
     assert rejection["answered"] is True
 
 
+def came_from(name: str, urn: str) -> dict[str, str]:
+    """Who comes from which number, by the golden message sent under a number."""
+    message = golden()[name]
+    raw, findings = from_json(message_schemas()[name], message | {"envelope": message["envelope"] | {"urn": urn}})
+    assert raw is not None, findings
+    added = (MEMORIES.adds(name, raw) or {}).get("defendants", [])
+    return {one["person_id"]: one["came_from"] for one in added if one["came_from"]}
+
+
+def test_who_is_split_off_comes_from_the_parent_and_who_stays_comes_from_nowhere() -> None:
+    parent, new = golden()["CaseSplit"]["parent_urn"], golden()["CaseSplit"]["new_cases"][0]["urn"]
+    gone = [row["person_id"] for row in golden()["CaseSplit"]["defendants"] if row["urn"] == new]
+
+    assert gone and came_from("CaseSplit", new) == dict.fromkeys(gone, parent)
+    assert came_from("CaseSplit", parent) == {}
+
+
+def test_who_is_merged_into_a_case_comes_from_the_one_that_ends() -> None:
+    surviving, merged = golden()["CasesMerged"]["surviving_urn"], golden()["CasesMerged"]["merged_urns"][0]
+    came = [
+        row["person_id"]
+        for row in golden()["CasesMerged"]["defendants"]
+        if merged in {one["urn"] for one in row["former"]}
+    ]
+
+    assert came and came_from("CasesMerged", surviving) == dict.fromkeys(came, merged)
+    assert came_from("CasesMerged", merged) == {}
+
+
 def test_what_a_message_does_not_say_leaves_what_was_known() -> None:
     memory = MEMORIES.merged(MEMORIES.merged({}, adds("ChargingDecisionRequested")), adds("ChargingDecisionIssued"))
 

@@ -71,6 +71,8 @@ class CaseFile:
     """The id of the latest message of each type."""
     said: dict[str, Any] = field(default_factory=dict)
     """What later messages come back to: a plan, a rejection, an assessment."""
+    requested: dict[str, Moment] = field(default_factory=dict)
+    """When advice or a decision was asked for last, by person_id: a review is counted from there."""
     convicted: set[str] = field(default_factory=set)
     correlation_id: str = ""
     closed: bool = False
@@ -109,6 +111,11 @@ class CaseFile:
     def victims(self) -> list[str]:
         """Ids of the victims."""
         return [one["person_id"] for one in self.people if one["role"] == "VICTIM_WITNESS"]
+
+    def asked(self, step: Step) -> str:
+        """The day of a request, which is remembered."""
+        self.requested |= dict.fromkeys((one["person_id"] for one in step.about), step.now)
+        return step.now.day()
 
     def version(self, message_type: str, entity_id: str) -> int:
         """The next version of a record that a message type keeps up to date."""

@@ -30,7 +30,7 @@ def early_advice_requested(case: CaseFile, step: Step) -> Document:
     """The police ask for advice before they ask for a decision."""
     return _file(case) | {
         "cps_unit": case.cps_unit,
-        "requested_on": step.now.day(),
+        "requested_on": case.asked(step),
         "advice_required_by": step.now.day(5),
         "classifications": markers("CSEA"),
         "contacts": [_contact(case, "PO"), _contact(case, "PS")],
@@ -48,7 +48,7 @@ def charging_decision_requested(case: CaseFile, step: Step) -> Document:
     fiction, now = case.fiction, step.now
     return _file(case) | {
         "cps_unit": case.cps_unit,
-        "requested_on": now.day(),
+        "requested_on": case.asked(step),
         "decision_required_by": now.day(28),
         "decision_sought": "CHARGE",
         "test_proposed": "FULL_CODE",

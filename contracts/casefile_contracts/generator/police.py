@@ -12,7 +12,7 @@ def charging_decision_resubmitted(case: CaseFile, step: Step) -> Document:
     """What triage, or an action plan, asked for."""
     material = case.add([parts.document(case.fiction, case.urn, place=3)])
     body: Document = {
-        "resubmitted_on": step.now.day(),
+        "resubmitted_on": case.asked(step),
         "suspects": step.references(),
         "decision_required_by": step.now.day(28),
         "materials": material,

@@ -13,11 +13,12 @@ from casefile_contracts.generator.opening import updated
 def triage_accepted(case: CaseFile, step: Step) -> Document:
     """The request goes to a lawyer."""
     advice = all(case.states[one["person_id"]] == "EARLY_ADVICE" for one in step.about)
+    requested = min((case.requested[one["person_id"]] for one in step.about), key=lambda moment: moment.at)
     return {
         "suspects": step.references(),
         "review_type": "EARLY_ADVICE" if advice else "TWENTY_EIGHT_DAY",
         "cps_unit": case.cps_unit,
-        "review_due": step.now.day(5 if advice else 28),
+        "review_due": requested.day(5 if advice else 28),
     }
 
 

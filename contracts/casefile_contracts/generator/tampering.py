@@ -84,6 +84,10 @@ def _due_at_once(message: Document, _: Sequence[Document]) -> None:
     message["review_due"] = _day(message, 0)
 
 
+def _due_late(message: Document, _: Sequence[Document]) -> None:
+    message["review_due"] = _day(message, 29)
+
+
 def _answer_tomorrow(message: Document, _: Sequence[Document]) -> None:
     message["police_response_date"] = _day(message, 1)
 
@@ -210,6 +214,7 @@ TAMPERINGS: Mapping[str, Tampering | Misordering] = {
     "L15": Tampering("custody", "HearingScheduled", _far_hearing),
     "L17": Tampering("straight_charge", "TriageAccepted", _due_at_once),
     "L17P": Tampering("action_plan", "TriageAccepted", _due_at_once),
+    "L17T": Tampering("straight_charge", "TriageAccepted", _due_late),
     "L18": Tampering("triage_rejected", "TriageRejected", _answer_tomorrow),
     "L18I": Tampering("action_plan", "ActionPlanIssued", _item_due_at_once),
     "L20": Tampering("dga_dispute", "DgaDisputed", _too_late),
