@@ -47,7 +47,7 @@ def _rule(standard: FileStandard, item: Item, form: Form, asking: Asking) -> dic
 def _fix(item: Item, form: Form) -> str:
     """What to do, where messages have different fields to do it in."""
     said = item.row["fix"]
-    return said[form.name] if isinstance(said, Mapping) else said
+    return str(said[form.name] if isinstance(said, Mapping) else said)
 
 
 def condition(item: Item, form: Form, asking: Asking) -> str:
