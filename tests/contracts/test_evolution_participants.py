@@ -98,6 +98,33 @@ def test_message_types_that_it_does_not_speak_do_not_concern_a_participant(tmp_p
     assert told(register(tmp_path, READS), ["remove_type", "TriageAccepted"]) == []
 
 
+def test_required_material_concerns_those_who_send_such_files(tmp_path: Path) -> None:
+    sends = {"system": "cms", "release": "1.0"}
+    register(tmp_path, {**sends, "sends": ["TriageAccepted"]})
+    participants = register(tmp_path, {**sends, "sends": ["ChargingDecisionRequested"]}, kind="police")
+    side = release("1.0")
+    items = [row["item"] for row in side.tables["file_standard"]["items"]]
+    cell = f"file_standard/items/{items.index('EXHIBITS')}/cells/PCD_FULL_CODE_GAP"
+    draft = taken_apart(side).edited([["table", cell, "M"]]).side("draft", TODAY)
+
+    found = effects(participants, {"1.0": judge(side, draft)})
+
+    assert verdicts(participants, found) == {"cps-east": Level.HARMLESS, "police-97": Level.BREAKING}
+
+
+def test_a_fact_that_a_case_no_longer_remembers_concerns_those_whose_rules_ask_it(tmp_path: Path) -> None:
+    cps = {"system": "cms", "release": "1.0", "sends": ["ActionPlanItemUpdated"]}
+    register(tmp_path, cps)
+    participants = register(tmp_path, {**cps, "sends": ["ChargesLaid"]}, kind="police")
+    side = release("1.0")
+    edits: list[Edit] = [["untable", "case_memory/messages/ActionPlanIssued"]]
+    draft = taken_apart(side).edited(edits).side("draft", TODAY)
+
+    found = effects(participants, {"1.0": judge(side, draft)})
+
+    assert verdicts(participants, found) == {"cps-east": Level.BREAKING, "police-97": Level.HARMLESS}
+
+
 def test_everybody_who_speaks_gets_a_verdict(tmp_path: Path) -> None:
     participants = register(tmp_path, READS)
     register(tmp_path, kind="police")
