@@ -140,7 +140,12 @@ def test_the_coverage_is_shown(monkeypatch: pytest.MonkeyPatch, rule: str, exit_
         (["--break", "X91", "--path", "withdrawn"], "X91 cannot be broken in a case of withdrawn"),
         (["--format", "json"], "say where with --out"),
         (["--now", "yesterday"], "--now is not a date and time"),
-        (["--release", "9.9"], "9.9"),
+        (["--now", "0001-01-01T00:00:00.000Z"], "--now leaves no room in the calendar"),
+        (["--now", "9999-12-31T00:00:00.000Z"], "--now leaves no room in the calendar"),
+        (["--break", "X05", "--type", "ChargesLaid"], "leave out --type"),
+        (["--break", ""], "has no rule"),
+        (["--path", ""], "no path is called"),
+        (["--reference", "nowhere"], "nowhere: holds no reference data"),
     ],
 )
 def test_what_cannot_be_done_is_said(arguments: list[str], why: str) -> None:

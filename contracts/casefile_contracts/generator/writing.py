@@ -101,7 +101,7 @@ def write_files(contract: Contract, case: Case, form: str, folder: Path) -> None
 
 def _ways(path: str | None, message_type: str | None) -> Sequence[str | Way]:
     if message_type is None:
-        return [path if path == WALK else named(path)] if path else list(load_paths().values())
+        return list(load_paths().values()) if path is None else [path if path == WALK else named(path)]
     if path is None:
         return [path_to(message_type)]
     if path == WALK:
@@ -113,7 +113,7 @@ def _ways(path: str | None, message_type: str | None) -> Sequence[str | Way]:
 
 
 def _broken(order: Order, breaker: Breaker, rule: str, seed: int) -> Case:
-    if order.path:
+    if order.path is not None:
         broken = breaker.break_case(order.case(order.path, seed), rule)
     else:
         broken = breaker.break_any(rule, seed=seed, size=order.size, organisation=order.organisation)
