@@ -98,31 +98,31 @@ def test_message_types_that_it_does_not_speak_do_not_concern_a_participant(tmp_p
     assert told(register(tmp_path, READS), ["remove_type", "TriageAccepted"]) == []
 
 
-def test_required_material_concerns_those_who_send_such_files(tmp_path: Path) -> None:
-    sends = {"system": "cms", "release": "1.0"}
-    register(tmp_path, {**sends, "sends": ["TriageAccepted"]})
-    participants = register(tmp_path, {**sends, "sends": ["ChargingDecisionRequested"]}, kind="police")
+@pytest.mark.parametrize(
+    ("edit", "police", "cps", "broken"),
+    [
+        (
+            ["table", "file_standard/items/6/cells/PCD_FULL_CODE_GAP", "M"],
+            "ChargingDecisionRequested",
+            "TriageAccepted",
+            "police-97",
+        ),
+        (["untable", "case_memory/messages/ActionPlanIssued"], "ChargesLaid", "ActionPlanItemUpdated", "cps-east"),
+        (["table", "severity/softer_when", "false"], "ChargingDecisionRequested", "TriageAccepted", "police-97"),
+    ],
+    ids=["who sends files that need the material", "whose rules ask what is forgotten", "whose rules were softened"],
+)
+def test_a_row_of_a_table_breaks_those_alone_who_send_what_it_refuses(
+    tmp_path: Path, edit: Edit, police: str, cps: str, broken: str
+) -> None:
+    register(tmp_path, {"system": "cms", "release": "1.0", "sends": [police]}, kind="police")
+    participants = register(tmp_path, {"system": "cms", "release": "1.0", "sends": [cps]})
     side = release("1.0")
-    items = [row["item"] for row in side.tables["file_standard"]["items"]]
-    cell = f"file_standard/items/{items.index('EXHIBITS')}/cells/PCD_FULL_CODE_GAP"
-    draft = taken_apart(side).edited([["table", cell, "M"]]).side("draft", TODAY)
+    judgement = judge(side, taken_apart(side).edited([edit]).side("draft", TODAY))
 
-    found = effects(participants, {"1.0": judge(side, draft)})
+    found = verdicts(participants, effects(participants, {"1.0": judgement}))
 
-    assert verdicts(participants, found) == {"cps-east": Level.HARMLESS, "police-97": Level.BREAKING}
-
-
-def test_a_fact_that_a_case_no_longer_remembers_concerns_those_whose_rules_ask_it(tmp_path: Path) -> None:
-    cps = {"system": "cms", "release": "1.0", "sends": ["ActionPlanItemUpdated"]}
-    register(tmp_path, cps)
-    participants = register(tmp_path, {**cps, "sends": ["ChargesLaid"]}, kind="police")
-    side = release("1.0")
-    edits: list[Edit] = [["untable", "case_memory/messages/ActionPlanIssued"]]
-    draft = taken_apart(side).edited(edits).side("draft", TODAY)
-
-    found = effects(participants, {"1.0": judge(side, draft)})
-
-    assert verdicts(participants, found) == {"cps-east": Level.BREAKING, "police-97": Level.HARMLESS}
+    assert found == dict.fromkeys(("cps-east", "police-97"), Level.HARMLESS) | {broken: Level.BREAKING}
 
 
 def test_everybody_who_speaks_gets_a_verdict(tmp_path: Path) -> None:

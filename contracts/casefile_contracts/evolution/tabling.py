@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from casefile_contracts.errors import RuleError
+from casefile_contracts.evolution.avro import named_types
 from casefile_contracts.evolution.conditions import Conditions
 from casefile_contracts.evolution.implying import follows
 from casefile_contracts.evolution.lifecycles import lifecycle
@@ -13,9 +14,11 @@ from casefile_contracts.evolution.materials import file_standard
 from casefile_contracts.evolution.placing import Trees
 from casefile_contracts.evolution.remembering import case_memory
 from casefile_contracts.evolution.rows import PROSE, Said, compared, row
+from casefile_contracts.evolution.ruling import records_of
 from casefile_contracts.evolution.sides import Side
 from casefile_contracts.evolution.timing import clocks
 from casefile_contracts.rules.parsing import parse
+from casefile_contracts.rules.syntax import Expression
 
 DECIDED_ELSEWHERE = frozenset({"code_lists", "inferred", "file_standard_examples", "catalogue"})
 """What they bring about shows at the fields and in the rules; the rest of them is words."""
@@ -77,28 +80,37 @@ def _severity(old: Side, new: Side) -> Said:
     if before == after:
         yield from _rows("severity", old.tables.get("severity") or {}, new.tables.get("severity") or {})
         return
-    if not (_softened(after, before, old, new)):
-        yield row("severity.harder", "severity/softer_when", f"{before} is {after}")
-    elif not (_softened(before, after, old, new)):
-        yield row("severity.softer", "severity/softer_when", f"{before} is {after}")
-    else:
-        yield row("table.words", "severity/softer_when")
-
-
-def _softened(conclusion: str | None, premise: str | None, old: Side, new: Side) -> bool:
-    """Whether severities are softened by the one condition wherever they are by the other."""
-    if not any("softer" in rule for side in (old, new) for rule in side.rules.values()):
-        return True
+    place, detail = "severity/softer_when", f"{before} is {after}"
     try:
-        wanted, given = parse(conclusion or "false"), parse(premise or "false")
-        return all(
-            _follows(wanted, given, Trees.of(name, old, new), old) for name in old.schemas.keys() & new.schemas.keys()
-        )
+        one, two = parse(before or "false"), parse(after or "false")
+        levels = {name: _softening(name, one, two, old, new) for name in _softened(old, new)}
     except RuleError:
-        return False
+        levels = dict.fromkeys(_softened(old, new), "severity.harder")
+    if not any(levels.values()):
+        yield row("table.words", place, detail)
+    yield from (row(kind, place, detail, name) for name, kind in levels.items() if kind)
 
 
-def _follows(wanted: Any, given: Any, trees: Trees, side: Side) -> bool:
+def _softened(old: Side, new: Side) -> list[str]:
+    """The message types with a rule whose severity can be softened."""
+    rules = [rule for side in (old, new) for rule in side.rules.values() if "softer" in rule]
+    records = {record for rule in rules for record in records_of(rule)}
+    return [
+        name
+        for name in sorted(old.schemas.keys() & new.schemas.keys())
+        if any(each.short in records for each in named_types(new.tree(name)))
+    ]
+
+
+def _softening(name: str, before: Expression, after: Expression, old: Side, new: Side) -> str | None:
+    """Whether severities of a message type are softened in fewer cases, or in more."""
+    trees = Trees.of(name, old, new)
+    if not _follows(after, before, trees, old):
+        return "severity.harder"
+    return None if _follows(before, after, trees, old) else "severity.softer"
+
+
+def _follows(wanted: Expression, given: Expression, trees: Trees, side: Side) -> bool:
     reading = Conditions(side)
     scope = trees.scope()
     return follows(reading.formula(given, scope), reading.formula(wanted, scope), reading.world)
