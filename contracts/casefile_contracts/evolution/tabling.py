@@ -17,7 +17,7 @@ from casefile_contracts.evolution.rows import PROSE, Said, compared, row
 from casefile_contracts.evolution.ruling import records_of
 from casefile_contracts.evolution.sides import Side
 from casefile_contracts.evolution.timing import clocks
-from casefile_contracts.rules.parsing import parse
+from casefile_contracts.rules.parsing import read
 from casefile_contracts.rules.syntax import Expression
 
 DECIDED_ELSEWHERE = frozenset({"code_lists", "inferred", "file_standard_examples", "catalogue"})
@@ -82,7 +82,7 @@ def _severity(old: Side, new: Side) -> Said:
         return
     place, detail = "severity/softer_when", f"{before} is {after}"
     try:
-        one, two = parse(before or "false"), parse(after or "false")
+        one, two = read(before or "false"), read(after or "false")
         levels = {name: _softening(name, one, two, old, new) for name in _softened(old, new)}
     except RuleError:
         levels = dict.fromkeys(_softened(old, new), "severity.harder")

@@ -67,12 +67,26 @@ def parse(text: str) -> Expression:
         RuleError: It is no CEL, or CEL outside the subset; says which construct.
     """
     refuse_text(text)
-    try:
-        tree = CELParser().parse(text)
-    except CELParseError as error:
-        raise RuleError(f"cannot be read as CEL at line {error.line}, column {error.column}") from error
+    tree = _tree(text)
     refuse_depth(tree)
     return _expression(tree)
+
+
+@cache
+def read(text: str) -> Expression:
+    """A condition as `parse` reads it, though a release could not have it: how deep it nests, and what is a comment.
+
+    Raises:
+        RuleError: It is no CEL, or uses what conditions may not.
+    """
+    return _expression(_tree(text))
+
+
+def _tree(text: str) -> Tree[Token]:
+    try:
+        return CELParser().parse(text)
+    except CELParseError as error:
+        raise RuleError(f"cannot be read as CEL at line {error.line}, column {error.column}") from error
 
 
 def _expression(node: Node) -> Expression:
