@@ -80,6 +80,14 @@ def test_what_only_the_exchange_finds_is_said_once() -> None:
     assert "another case number" in result.stderr
 
 
+def test_what_a_golden_message_breaks_is_said_to_be_the_same_for_every_seed() -> None:
+    result = run("--break", "L12", "--cases", "2")
+
+    first, second = told(result)
+    assert first == second
+    assert result.stderr.count("L12 is broken in a golden message of the contract, which stands alone") == 1
+
+
 def test_files_are_named_by_case_and_place(tmp_path: Path) -> None:
     result = run("--path", "withdrawn", "--cases", "2", "--format", "json", "--out", str(tmp_path / "new"))
 

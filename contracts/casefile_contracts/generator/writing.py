@@ -19,6 +19,8 @@ from casefile_contracts.generator.telling import case_messages, named
 from casefile_contracts.generator.walking import WALK
 from casefile_contracts.preflight.progress import shown
 
+ALONE = "{} is broken in a golden message of the contract, which stands alone and is the same for every seed and force"
+
 
 @dataclass(frozen=True)
 class Case:
@@ -27,7 +29,7 @@ class Case:
     seed: int
     messages: Sequence[Document]
     says: str = ""
-    """What is to be done wrong in sending it, where the messages themselves are right."""
+    """What is to be known of it: what is to be done wrong in sending it, or that it is no case of this seed."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def _broken(order: Order, breaker: Breaker, rule: str, seed: int) -> Case:
     if broken is None:
         where = f"a case of {order.path}" if order.path else "any case; it may need a list: see --reference"
         raise ContractError(f"{rule} cannot be broken in {where}")
-    return Case(seed, broken.messages)
+    return Case(seed, broken.messages, ALONE.format(rule) if broken.alone else "")
 
 
 def _badly_sent(order: Order, rule: str, seed: int) -> Case:
