@@ -13,6 +13,7 @@ from documented import Page, files, pages, subject, target, text_of, types
 from casefile_contracts.documentation.clocks import limits_of
 from casefile_contracts.documentation.grids import grids
 from casefile_contracts.documentation.lifecycle import Lifecycle
+from casefile_contracts.documentation.pages import LEADS
 from casefile_contracts.rules.functions import FUNCTIONS
 
 MARKDOWN_LINK = re.compile(r"(?<!\\)\]\(([^()\s]+)\)")
@@ -236,6 +237,31 @@ def test_every_other_table_is_shown_whole() -> None:
         for grid in [] if name.endswith("_examples") else grids(TABLES[name]):
             for row in grid.rows:
                 assert all(cell.replace("`", "").replace("_", " ") in shown.replace("_", " ") for cell in row), row
+
+
+def test_every_other_table_says_what_it_is_for() -> None:
+    page = pages()["tables.html"]
+    others = set(TABLES) & set(page.ids)
+
+    assert others
+    assert others <= set(LEADS)
+    assert all(LEADS[name].replace("`", "") in page.text for name in others)
+
+
+def test_conditions_of_a_table_are_told_in_words() -> None:
+    [grid] = grids([{"into": "items", "when": {"/status": ["EXTENDED", "REOPENED"], "/kind": "A"}}])
+
+    assert grid.rows == (("items", "/status: EXTENDED, REOPENED; /kind: A"),)
+
+
+def test_no_column_is_without_a_heading() -> None:
+    empty = [name for name in files() if name.endswith(".html") and re.search(r"<th[^>]*>\s*</th>", _text(name))]
+
+    assert empty == []
+
+
+def _text(name: str) -> str:
+    return files()[name].decode()
 
 
 def test_the_search_index_knows_everything_and_where_it_is() -> None:
