@@ -94,6 +94,16 @@ def test_a_short_form_of_the_wrong_kinds_is_unusable(short: dict[str, Any]) -> N
     assert message["verdict"] == "unusable"
 
 
+def test_a_member_that_no_envelope_has_is_found_whatever_its_name() -> None:
+    message = json.loads(GOOD)
+    message.pop("envelope")
+    short = {"message_type": "TriageRejected", "body": message}
+
+    for name, pointer in (("colour", "/envelope/colour"), ("a colour", "/envelope")):
+        (told_,) = told("-", stdin=json.dumps({**short, name: 1}).encode())
+        assert [(each["pointer"], each["line"]) for each in told_["findings"]] == [(pointer, 1)]
+
+
 def test_a_record_of_the_ledger_is_refused_as_the_relay_does() -> None:
     contract = Contract.load()
     record = json.loads((EXAMPLES / "LedgerRecord.json").read_bytes())
