@@ -19,6 +19,7 @@ from casefile_contracts.check_commands import Format
 from casefile_contracts.codec.jsonform import from_json
 from casefile_contracts.contract import Contract, Message
 from casefile_contracts.preflight import Verdict, preflight
+from casefile_contracts.preflight.examined import Source, examine
 from casefile_contracts.preflight.positions import places_of
 
 EXAMPLES = casefile_schemas.ROOT / "draft" / "examples"
@@ -153,6 +154,14 @@ def test_a_pipe_is_read_like_a_file() -> None:
         os.close(ours)
 
     assert message["message_type"] == "TriageRejected"
+
+
+def test_a_standard_input_that_was_closed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+
+    (one,) = examine(Contract.load(), Source("-"), now=NOW)
+
+    assert one.report.unusable == "There is no such file."
 
 
 def test_a_folder_that_cannot_be_looked_into_is_no_clean_folder(
