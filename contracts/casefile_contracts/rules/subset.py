@@ -61,12 +61,14 @@ def refuse_depth(tree: Tree[Token]) -> None:
     Raises:
         RuleError: It does.
     """
-    depths: dict[int, int] = {}
-    for part in tree.iter_subtrees():
-        own = COSTLY_LEVEL if part.data == "expr" and len(part.children) > 1 else 1
-        depths[id(part)] = own + max((depths.get(id(child), 0) for child in part.children), default=0)
-    if depths[id(tree)] > MOST_DEPTH:
-        raise RuleError("nests too deep for some CEL libraries: make two rules of it")
+    waiting = [(tree, 0)]
+    while waiting:
+        part, above = waiting.pop()
+        parts = part.children
+        depth = above + (COSTLY_LEVEL if part.data == "expr" and len(parts) > 1 else 1)
+        if depth > MOST_DEPTH:
+            raise RuleError("nests too deep for some CEL libraries: make two rules of it")
+        waiting += [(each, depth) for each in parts if not isinstance(each, str)]
 
 
 def refuse_variable(name: str) -> None:
