@@ -206,6 +206,14 @@ def test_names_of_files_do_no_harm_in_any_format(tmp_path: Path, name: bytes) ->
     assert log["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == path.as_uri()
 
 
+def test_a_file_that_is_no_message_yet_is_told_that_the_rules_are_still_to_come() -> None:
+    unformed = run("-", stdin=json.dumps(json.loads(GOOD) | {"reasons": 5}).encode()).stdout
+    broken = run("-", stdin=GOOD.replace(b'"urn": "99', b'"urn": "XX')).stdout
+
+    assert "no rule was asked beyond this" in unformed
+    assert "F01 reject" in broken and "no rule was asked" not in broken
+
+
 def test_several_messages_are_counted_at_the_end(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_bytes(GOOD)
     (tmp_path / "b.json").write_bytes(b"[]")
