@@ -10,7 +10,7 @@ WORKERS ?= 2
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-demo: $(READY) ## Show the whole exchange at work on a real Kafka broker (about two minutes)
+demo: $(READY) ## Show the whole exchange at work on a real Kafka broker (about a minute)
 	$(BIN)/python ops/demo/run.py
 
 test: $(READY) lint browser ## Run the whole suite: real Kafka, a real browser, readers in other languages

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from casefile_contracts.options import Reference, SomeRelease
+from casefile_contracts.options import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -97,7 +97,6 @@ def generate(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to; standard output if not given.")
     ] = None,
-    release: SomeRelease = None,
     reference: Reference = None,
     list_paths: Annotated[bool, typer.Option("--list-paths", help="Show the paths, and end.")] = False,
     coverage: Annotated[
@@ -119,20 +118,25 @@ def generate(
     if list_paths:
         _show_paths()
         return
+    if form is not Format.JSONL and out is None and not coverage:
+        _refuse(f"--format {form} writes a file a message: say where with --out")
+    if broken is not None and message_type is not None:
+        _refuse("--break chooses the message that it breaks; leave out --type")
+    if seed + cases > SEEDS:
+        _refuse(f"--seed and --cases lead beyond the last case that has a number of its own, {SEEDS - 1:,}")
     try:
-        contract = load_contract(release, reference)
+        contract = load_contract(reference=reference)
         moment = _millis(now)
         if coverage:
             _report(_survey(contract, moment))
             return
-        if form is not Format.JSONL and out is None:
-            _refuse(f"--format {form} writes a file a message: say where with --out")
-        if seed + cases > SEEDS:
-            _refuse(f"--seed and --cases lead beyond the last case that has a number of its own, {SEEDS - 1:,}")
         order = Order(contract, range(seed, seed + cases), moment, size.value, organisation.value, path)
-        _write(contract, broken_cases(order, broken) if broken else whole_cases(order, message_type), form, out)
+        told = whole_cases(order, message_type) if broken is None else broken_cases(order, broken)
+        _write(contract, told, form, out)
     except BrokenPipeError:
         raise  # whoever read along has seen enough; the command ends without a word
+    except OverflowError:
+        _refuse("--now leaves no room in the calendar for what comes before or after it")
     except (CaseFileError, OSError) as error:
         _refuse(str(error))
 

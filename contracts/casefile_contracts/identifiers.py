@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 
 LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
 """Check letters by remainder: 23 of them, without I, O and S."""
@@ -55,11 +56,15 @@ def normalise_urn(text: str) -> str:
 
 def asn_check_letter(asn: str) -> str | None:
     """The letter that an ASN of 20 or 21 characters ought to end with; None if it has not the form of one."""
-    if not _ASN(asn):
-        return None
-    force, system = asn[-18:-16], asn[-14:-12]
+    return _letter(_before_serial(asn[:-12]) + int(asn[-12:-1])) if _ASN(asn) else None
+
+
+@lru_cache(maxsize=4096)
+def _before_serial(start: str) -> int:
+    """What year, force and system of an ASN, of which there are few, add to its eleven digits."""
+    force, system = start[-6:-4], start[-2:]
     counted = (force if force.isdigit() else "") + (system if system.isdigit() else "")
-    return _letter(int(counted + asn[:2] + asn[-12:-1]))
+    return int(counted + start[:2]) * 10**11
 
 
 def asn_valid(asn: str) -> bool:
@@ -113,7 +118,7 @@ def normalise_pnc_id(text: str, this_year: int | None = None) -> str:
 def cro_valid(cro: str) -> bool:
     """Whether this is a CRO number, `991234/19B` or `SF39/12F`, with the right letter."""
     if found := _CRO(cro):
-        return found[3] == _letter(int(f"{found[2]}{found[1]:0>6}"))
+        return found[3] == _letter(int(found[2]) * 1_000_000 + int(found[1]))
     if found := _CRO_SF(cro):
         return found[3] == _letter(int(f"{found[1]}{int(found[2])}"))
     return False

@@ -70,6 +70,16 @@ def test_a_carriage_return_by_itself_is_a_control_character() -> None:
     assert "F44" in {one.rule for one in CONTRACT.check(message, now=message.envelope["sent_at"])}
 
 
+def test_a_time_that_is_too_fine_is_told_so() -> None:
+    found = deepcopy(REQUEST)
+    found["envelope"]["occurred_at"] = "2026-03-02T10:15:00.1234567Z"
+
+    [finding] = CONTRACT.pack(found).findings
+
+    assert (finding.rule, finding.pointer) == ("F16", "/envelope/occurred_at")
+    assert "no finer than a millisecond" in finding.text
+
+
 @given(st.text("a \r\n\t"))
 def test_trimming_again_changes_nothing(text: str) -> None:
     assert trimmed(trimmed(text)) == trimmed(text)

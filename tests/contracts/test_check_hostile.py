@@ -19,6 +19,7 @@ from casefile_contracts.check_commands import Format
 from casefile_contracts.codec.jsonform import from_json
 from casefile_contracts.contract import Contract, Message
 from casefile_contracts.preflight import Verdict, preflight
+from casefile_contracts.preflight.examined import Source, examine
 from casefile_contracts.preflight.positions import places_of
 
 EXAMPLES = casefile_schemas.ROOT / "draft" / "examples"
@@ -94,6 +95,16 @@ def test_a_short_form_of_the_wrong_kinds_is_unusable(short: dict[str, Any]) -> N
     assert message["verdict"] == "unusable"
 
 
+def test_a_member_that_no_envelope_has_is_found_whatever_its_name() -> None:
+    message = json.loads(GOOD)
+    message.pop("envelope")
+    short = {"message_type": "TriageRejected", "body": message}
+
+    for name, pointer in (("colour", "/envelope/colour"), ("a colour", "/envelope")):
+        (told_,) = told("-", stdin=json.dumps({**short, name: 1}).encode())
+        assert [(each["pointer"], each["line"]) for each in told_["findings"]] == [(pointer, 1)]
+
+
 def test_a_record_of_the_ledger_is_refused_as_the_relay_does() -> None:
     contract = Contract.load()
     record = json.loads((EXAMPLES / "LedgerRecord.json").read_bytes())
@@ -145,6 +156,14 @@ def test_a_pipe_is_read_like_a_file() -> None:
     assert message["message_type"] == "TriageRejected"
 
 
+def test_a_standard_input_that_was_closed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+
+    (one,) = examine(Contract.load(), Source("-"), now=NOW)
+
+    assert one.report.unusable == "There is no such file."
+
+
 def test_a_folder_that_cannot_be_looked_into_is_no_clean_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,6 +204,14 @@ def test_names_of_files_do_no_harm_in_any_format(tmp_path: Path, name: bytes) ->
     assert json.loads(shown[Format.JSON])["summary"]["unusable"] == 1
     log = json.loads(shown[Format.SARIF])["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]
     assert log["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == path.as_uri()
+
+
+def test_a_file_that_is_no_message_yet_is_told_that_the_rules_are_still_to_come() -> None:
+    unformed = run("-", stdin=json.dumps(json.loads(GOOD) | {"reasons": 5}).encode()).stdout
+    broken = run("-", stdin=GOOD.replace(b'"urn": "99', b'"urn": "XX')).stdout
+
+    assert "no rule was asked beyond this" in unformed
+    assert "F01 reject" in broken and "no rule was asked" not in broken
 
 
 def test_several_messages_are_counted_at_the_end(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +145,88 @@ def test_a_table_that_is_none_is_exit_code_2(release: Path) -> None:
     shown = run("check", str(release), "--against", "0.1", *DAY)
 
     assert shown.exit_code == 2
-    assert "cannot be judged" in shown.stderr
+    assert "tables.lifecycle.states.0: " in shown.stderr
+
+
+MALFORMED = [
+    ("Offence", "fields", lambda fields: [*fields, fields[0]], "casefile.v1.Offence: a name stands twice"),
+    ("Plea", "symbols", lambda symbols: [*symbols, symbols[1]], "casefile.v1.Plea: a name stands twice"),
+    ("Plea", "symbols", lambda _: "GUILTY", "casefile.v1.Plea: is no enum"),
+    ("ChargesLaid", "sender", lambda _: "police", "casefile.v1.ChargesLaid: sender must be a list of texts"),
+    ("Address", "aliases", lambda _: [1], "casefile.v1.Address: aliases must be a list of texts"),
+    (
+        "Address",
+        "fields",
+        lambda fields: [*fields, {"name": "more", "type": "string", "maxLength": "9"}],
+        "casefile.v1.Address.more: maxLength must be a whole number",
+    ),
+    (
+        "Address",
+        "fields",
+        lambda fields: [*fields, {"name": "more", "type": "string", "pattern": "^([A-Z"}],
+        "casefile.v1.Address.more: the pattern is none",
+    ),
+    (
+        "Address",
+        "fields",
+        lambda fields: [*fields, {"name": "more", "type": ["null", "null", "string"]}],
+        "is no union: its branches must be different types",
+    ),
+]
+
+
+@pytest.fixture
+def draft(tmp_path: Path) -> Path:
+    """A folder of the draft that may be changed."""
+    return Path(shutil.copytree(ROOT / "draft", tmp_path / "draft"))
+
+
+@pytest.mark.parametrize(("type_", "part", "made", "problem"), MALFORMED)
+def test_a_type_that_is_malformed_is_named(
+    draft: Path, type_: str, part: str, made: Callable[[Any], Any], problem: str
+) -> None:
+    path = draft / f"types/{type_}.avsc"
+    schema = json.loads(path.read_text())
+    path.write_text(json.dumps(schema | {part: made(schema.get(part))}))
+
+    shown = run("check", str(draft), "--against", "1.0", *DAY)
+
+    assert shown.exit_code == 2, shown.stdout
+    assert problem in shown.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "problem"),
+    [
+        ("rules/made_up.yaml", "- {id: X36, severity: warn, text: Made up.}", "a rule stands twice: X36"),
+        ("rules/made_up.yaml", "- {id: M01, severity: fatal, text: Made up.}", "rules.M01.severity: "),
+        ("rules/made_up.yaml", "- {id: M01, from: soon, text: Made up.}", "rules.M01.from: "),
+        ("rules/made_up.yaml", "- {id: M01, on: 5, text: Made up.}", "rules.M01.on"),
+        ("tables/lifecycle.yaml", "states: [{id: REGISTERED}]", "tables.lifecycle.states.0.open: "),
+        ("tables/code_lists.yaml", "gender: [M, F]", "tables.code_lists.gender: "),
+        ("tables/case_memory.yaml", "messages: {ActionPlanIssued: [{into: plans}]}", "ActionPlanIssued.0.take: "),
+        ("types/Offence.avsc", "[" * 100_000, "cannot be compiled: RecursionError"),
+    ],
+)
+def test_rules_tables_and_files_that_are_malformed_are_named(
+    draft: Path, file: str, content: str, problem: str
+) -> None:
+    (draft / file).write_text(content)
+
+    shown = run("check", str(draft), "--against", "1.0", *DAY)
+
+    assert shown.exit_code == 2, shown.stdout
+    assert problem in shown.stderr
+
+
+def test_a_file_that_cannot_be_read_is_named(draft: Path) -> None:
+    (draft / "types/Offence.avsc").unlink()
+    (draft / "types/Offence.avsc").mkdir()
+
+    shown = run("check", str(draft), "--against", "1.0", *DAY)
+
+    assert shown.exit_code == 2
+    assert "Offence.avsc: cannot be read: Is a directory" in shown.stderr
 
 
 def test_a_draft_with_lint_is_judged_all_the_same(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from casefile_contracts.evolution.mutations.spelling import rewritings, spelt
 from casefile_contracts.evolution.placing import Trees
 from casefile_contracts.evolution.ruling import Standing, records_of
 from casefile_contracts.evolution.sides import Side
-from casefile_contracts.rules.parsing import parse
+from casefile_contracts.rules.parsing import read
 from casefile_schemas import ROOT
 
 TODAY = date(2026, 11, 23)
@@ -25,7 +25,7 @@ NOTHING = Side("nothing", {}, {}, {}, TODAY)
 def implied(premise: str, conclusion: str) -> bool:
     reading = Conditions(NOTHING)
     scope: dict[str, Any] = {"this": Place("this")}
-    one, two = (reading.formula(parse(text), scope) for text in (premise, conclusion))
+    one, two = (reading.formula(read(text), scope) for text in (premise, conclusion))
     return follows(one, two, reading.world)
 
 
@@ -98,11 +98,11 @@ def test_every_rule_written_otherwise_is_the_same_rule(release: Side) -> None:
     unproved = []
 
     for id_, rule in release.rules.items():
-        for name, text in rewritings(parse(rule["require"])) if "require" in rule else ():
+        for name, text in rewritings(read(rule["require"])) if "require" in rule else ():
             trees, record = _held(release, rule)
             reading = Conditions(release)
             scope = trees.scope(record)
-            one, two = (reading.formula(parse(each), scope) for each in (rule["require"], text))
+            one, two = (reading.formula(read(each), scope) for each in (rule["require"], text))
             if not (follows(one, two, reading.world) and follows(two, one, reading.world)):
                 unproved.append(f"{id_} {name}")
 
@@ -119,7 +119,7 @@ def _held(release: Side, rule: Any) -> tuple[Trees, str]:
 def test_a_condition_written_out_again_is_read_as_the_same(release: Side) -> None:
     for rule in release.rules.values():
         if "require" in rule:
-            assert parse(spelt(parse(rule["require"]))) == parse(rule["require"])
+            assert read(spelt(read(rule["require"]))) == read(rule["require"])
 
 
 def test_a_rule_that_cannot_be_read_is_no_rule_to_lean_on() -> None:

@@ -98,6 +98,33 @@ def test_message_types_that_it_does_not_speak_do_not_concern_a_participant(tmp_p
     assert told(register(tmp_path, READS), ["remove_type", "TriageAccepted"]) == []
 
 
+@pytest.mark.parametrize(
+    ("edit", "police", "cps", "broken"),
+    [
+        (
+            ["table", "file_standard/items/6/cells/PCD_FULL_CODE_GAP", "M"],
+            "ChargingDecisionRequested",
+            "TriageAccepted",
+            "police-97",
+        ),
+        (["untable", "case_memory/messages/ActionPlanIssued"], "ChargesLaid", "ActionPlanItemUpdated", "cps-east"),
+        (["table", "severity/softer_when", "false"], "ChargingDecisionRequested", "TriageAccepted", "police-97"),
+    ],
+    ids=["who sends files that need the material", "whose rules ask what is forgotten", "whose rules were softened"],
+)
+def test_a_row_of_a_table_breaks_those_alone_who_send_what_it_refuses(
+    tmp_path: Path, edit: Edit, police: str, cps: str, broken: str
+) -> None:
+    register(tmp_path, {"system": "cms", "release": "1.0", "sends": [police]}, kind="police")
+    participants = register(tmp_path, {"system": "cms", "release": "1.0", "sends": [cps]})
+    side = release("1.0")
+    judgement = judge(side, taken_apart(side).edited([edit]).side("draft", TODAY))
+
+    found = verdicts(participants, effects(participants, {"1.0": judgement}))
+
+    assert found == dict.fromkeys(("cps-east", "police-97"), Level.HARMLESS) | {broken: Level.BREAKING}
+
+
 def test_everybody_who_speaks_gets_a_verdict(tmp_path: Path) -> None:
     participants = register(tmp_path, READS)
     register(tmp_path, kind="police")

@@ -80,6 +80,14 @@ def test_what_only_the_exchange_finds_is_said_once() -> None:
     assert "another case number" in result.stderr
 
 
+def test_what_a_golden_message_breaks_is_said_to_be_the_same_for_every_seed() -> None:
+    result = run("--break", "L12", "--cases", "2")
+
+    first, second = told(result)
+    assert first == second
+    assert result.stderr.count("L12 is broken in a golden message of the contract, which stands alone") == 1
+
+
 def test_files_are_named_by_case_and_place(tmp_path: Path) -> None:
     result = run("--path", "withdrawn", "--cases", "2", "--format", "json", "--out", str(tmp_path / "new"))
 
@@ -140,7 +148,12 @@ def test_the_coverage_is_shown(monkeypatch: pytest.MonkeyPatch, rule: str, exit_
         (["--break", "X91", "--path", "withdrawn"], "X91 cannot be broken in a case of withdrawn"),
         (["--format", "json"], "say where with --out"),
         (["--now", "yesterday"], "--now is not a date and time"),
-        (["--release", "9.9"], "9.9"),
+        (["--now", "0001-01-01T00:00:00.000Z"], "--now leaves no room in the calendar"),
+        (["--now", "9999-12-31T00:00:00.000Z"], "--now leaves no room in the calendar"),
+        (["--break", "X05", "--type", "ChargesLaid"], "leave out --type"),
+        (["--break", ""], "has no rule"),
+        (["--path", ""], "no path is called"),
+        (["--reference", "nowhere"], "nowhere: holds no reference data"),
     ],
 )
 def test_what_cannot_be_done_is_said(arguments: list[str], why: str) -> None:

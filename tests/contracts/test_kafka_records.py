@@ -10,11 +10,12 @@ from itertools import islice
 import pytest
 from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
+from casefile_contracts.contract import MAX_BYTES
 from casefile_contracts.errors import KafkaUnavailableError, TopicError
 from casefile_contracts.kafka import clients, offsets
 from casefile_contracts.kafka.administration import Administration
 from casefile_contracts.kafka.declaring import TopicSpec
-from casefile_contracts.kafka.limits import MAX_MESSAGE_BYTES, MAX_VALUE_BYTES
+from casefile_contracts.kafka.limits import MAX_MESSAGE_BYTES
 from casefile_contracts.kafka.offsets import Range, ranges
 from casefile_contracts.kafka.producing import Delivery, Publisher, RefusedRecordError
 from casefile_contracts.kafka.reading import read_to_end, tail
@@ -71,9 +72,9 @@ def test_records_of_one_key_come_in_the_order_in_which_they_were_sent(
 def test_the_largest_message_passes_with_room_for_key_and_headers(
     kafka: KafkaSettings, topic: str, publisher: Publisher
 ) -> None:
-    publisher.send_confirmed(topic, b"01AB1234526", bytes(MAX_VALUE_BYTES), [("h", bytes(40_000))])
+    publisher.send_confirmed(topic, b"01AB1234526", bytes(MAX_BYTES), [("h", bytes(40_000))])
 
-    assert [len(record.value or b"") for record in read_to_end(kafka, topic)] == [MAX_VALUE_BYTES]
+    assert [len(record.value or b"") for record in read_to_end(kafka, topic)] == [MAX_BYTES]
 
 
 def test_a_record_larger_than_a_topic_takes_is_refused_and_others_go_on(topic: str, publisher: Publisher) -> None:

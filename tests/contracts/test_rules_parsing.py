@@ -4,6 +4,7 @@ import pytest
 
 from casefile_contracts.errors import RuleError
 from casefile_contracts.rules.parsing import parse
+from casefile_contracts.rules.subset import RESERVED
 from casefile_contracts.rules.syntax import Binary, Call, Conditional, Has, Listing, Literal, Macro, Member, Name, Unary
 
 THIS_A = Member(Name("this"), "a")
@@ -17,7 +18,7 @@ THIS_A = Member(Name("this"), "a")
         ("this.a - 1 == 0x10", Binary("==", Binary("-", THIS_A, Literal(1)), Literal(16))),
         ("true || false", Binary("||", Literal(True), Literal(False))),
         ("this.a && !this.a", Binary("&&", THIS_A, Unary("!", THIS_A))),
-        ('this.a in ["x", r"\\y"]', Binary("in", THIS_A, Listing((Literal("x"), Literal("\\y"))))),
+        ("this.a in ['x', \"y'é\"]", Binary("in", THIS_A, Listing((Literal("x"), Literal("y'é"))))),
         ("this.a ? 1 : 2", Conditional(THIS_A, Literal(1), Literal(2))),
         ("this.a.all(x, x)", Macro("all", THIS_A, "x", Name("x"))),
         ("this.a.size()", Call("size", (THIS_A,))),
@@ -49,6 +50,22 @@ def test_a_condition_is_read_as_a_tree(text: str, tree: object) -> None:
         ("has(a)", "has()"),
         ("this.a ==", "line 1"),
         ("this.a == 'x", "line 1"),
+        (r"this.a == '\x41'", "a backslash"),
+        ("this.a == r'x'", "a raw text"),
+        ('this.a == """x"""', "three quotes"),
+        ("this.a // always", "a comment"),
+        ("this.a\u00a0== 1", "cannot be seen"),
+        ("this.a == '\u200b'", "cannot be seen"),
+        ("this.a < 9007199254740992", "larger number"),
+        ("this.a > -0x20000000000000", "larger number"),
+        ("startsWith(this.a, 'x')", "not as the method"),
+        ("matches(this.a, '^x')", "not as the method"),
+        ("this.a in []", "an empty list"),
+        ("[].all(x, x)", "an empty list"),
+        ("(" * 9 + "this.a" + ")" * 9, "too deep"),
+        ("this.a" + " + 1" * 99 + " > 0", "too deep"),
+        ("this.a ? 1 : " * 9 + "2 == 1", "too deep"),
+        *((f"this.a.all({word}, {word} == 1)", "keeps for itself") for word in (*sorted(RESERVED), "__result__", "X")),
     ],
 )
 def test_what_is_outside_the_subset_is_refused_by_name(text: str, named: str) -> None:
@@ -56,3 +73,9 @@ def test_what_is_outside_the_subset_is_refused_by_name(text: str, named: str) ->
         parse(text)
 
     assert named in str(refused.value)
+
+
+def test_what_is_long_but_not_deep_is_read() -> None:
+    chain, listed = " && ".join(["this.a == 'http://x'"] * 60), ", ".join(map(str, range(2_000)))
+
+    assert parse(chain) and parse(f"this.a in [{listed}]") and parse("((((this.a))))")

@@ -23,7 +23,7 @@ LINEAR = [
     "^[^/]+/.*$",
     "998[ABCI]?$",
     "a.c|[^x-z]{2,9}",
-    r"^a\.b\$$",
+    "^a[.]b[$]$",
     "",
 ]
 COSTLY = [
@@ -55,8 +55,10 @@ def released_patterns() -> set[str]:
 @pytest.mark.parametrize(
     ("pattern", "named"),
     [
-        (r"^\d+$", "an escape"),
-        (r"^a\b$", "an escape"),
+        (r"^\d+$", "a backslash"),
+        (r"^a\.b$", "a backslash"),
+        (r"^a\$", "a backslash"),
+        (r"^[\<]$", "a backslash"),
         ("^(?i)a$", "a flag"),
         ("^(?!a)b$", "a look-around"),
         ("^a+?$", "lazy"),
@@ -65,6 +67,8 @@ def released_patterns() -> set[str]:
         ("^a{2$", "a bare special character"),
         ("^a{3,2}$", "0 to 200"),
         ("^a{1,999}$", "0 to 200"),
+        ("^((a{5}b|c){7}d?){6}$", "0 to 200"),
+        ("^a{01}$", "a bare special character"),
         ("^(a$", "no )"),
         ("^a)$", "a $ before the end"),
         ("^a$b$", "what cannot stand here"),

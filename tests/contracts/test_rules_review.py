@@ -41,6 +41,19 @@ def test_nothing_is_wrong_with_the_small_contract() -> None:
         (rule("this.kind == 'RED'", at="kind", examples=EXAMPLES), "X1: points at kind, which Case has not"),
         (rule("this.kind == 'RED'"), "X1: has no example that should pass"),
         (rule("this.kind == 'RED'", examples={"pass": [{}]}), "X1: has no example that should fail"),
+        (
+            rule("this.kind == 'RED' || (has(this.notes) && this.notes == 'case.people')", examples=EXAMPLES),
+            "X1: has known( or case. in a text",
+        ),
+        (
+            rule("has(this.notes) && this.notes == \"known('a'\"", examples=EXAMPLES),
+            "X1: has known( or case. in a text",
+        ),
+        (rule("this.kind == 'RED' && known ('gender', '1')", examples=EXAMPLES), "X1: has known( or case. in a text"),
+        (
+            rule("size(case .people) == 0", examples={"pass": [{"case": {}}], "fail": [{"case": {}}]}),
+            "X1: has known( or case. in a text",
+        ),
         ({"severity": "reject"}, "X1: has no text"),
         (rule("this.kind == 'RED'", severity="ignore", examples=EXAMPLES), "X1: 'ignore' is not a valid Severity"),
         (
@@ -70,7 +83,7 @@ def test_what_is_wrong_with_a_rule_is_said(entry: dict[str, Any], said: str) -> 
     [
         ({"pattern": "a"}, "Case.extra: the pattern 'a' is not anchored at both ends"),
         ({"pattern": "^(a+)+$"}, "Case.extra: the pattern '^(a+)+$' can take more than linear time"),
-        ({"pattern": r"^\w$"}, r"Case.extra: the pattern '^\\w$' has an escape"),
+        ({"pattern": r"^\w$"}, r"Case.extra: the pattern '^\\w$' has a backslash"),
         ({"maxLength": 3, "rule": "F99"}, "Case.extra: names the rule F99, which the rule book has not"),
     ],
 )

@@ -25,7 +25,8 @@ FLAGS = (
     "--disable-sync",
 )
 
-DESKTOP, PHONE = (1280, 900), (375, 812)
+DESKTOP, PHONE, PAPER = (1280, 900), (375, 812), (718, 1047)
+"""The last is A4 with margins of a centimetre."""
 
 
 @contextmanager
@@ -57,9 +58,17 @@ def resize(found: webdriver.Chrome, size: tuple[int, int]) -> None:
 
 def colours(found: webdriver.Chrome, scheme: str) -> None:
     """`light` or `dark`, as the reader's system prefers."""
-    found.execute_cdp_cmd(
-        "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-    )
+    _media(found, "", scheme)
+
+
+def printed(found: webdriver.Chrome, scheme: str) -> None:
+    """As on paper, where the reader's system prefers `light` or `dark`."""
+    _media(found, "print", scheme)
+
+
+def _media(found: webdriver.Chrome, media: str, scheme: str) -> None:
+    features = [{"name": "prefers-color-scheme", "value": scheme}]
+    found.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": features})
 
 
 def requested(found: webdriver.Chrome) -> list[str]:

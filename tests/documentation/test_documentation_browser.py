@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import DESKTOP, PHONE, browser, colours, requested, resize
+from browser import DESKTOP, PAPER, PHONE, browser, colours, printed, requested, resize
 from documented import files, pages, subject, types
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
@@ -37,6 +37,19 @@ for (const node of document.querySelectorAll("body *")) {
 }
 return [...poor];
 """
+
+CUT_OFF = """
+return [...document.querySelectorAll(".wide, .code, .figure")]
+  .filter((box) => box.scrollWidth > box.clientWidth + 1 || box.getBoundingClientRect().right > innerWidth)
+  .map((box) => box.className);
+"""
+
+LOOKED_AT = (
+    *("index.html", "lifecycle.html", "messages/TriageRejected.html", "code-lists.html", "file-standard.html"),
+    *("clocks.html", "functions.html", "rules/envelope.html", "records/Defendant.html"),
+)
+
+WHITE = "rgb(255, 255, 255)"
 
 SVG_TEXT_OUTSIDE = """
 return [...document.querySelectorAll("svg.lifecycle a, svg.lifecycle .label")].filter((link) => {
@@ -104,6 +117,10 @@ def a_state() -> str:
         (a_rule(), a_rule(), f"#{a_rule()}"),
         (a_code_list(), a_code_list(), f"code-lists.html#{a_code_list()}"),
         (a_state(), a_state(), f"lifecycle.html#{a_state()}"),
+        ("casefile.v1.TriageRejected", "TriageRejected", "messages/TriageRejected.html"),
+        ("TRIAGE-REJECTED", "TriageRejected", "messages/TriageRejected.html"),
+        ("days_between()", "days_between", "functions.html#days_between"),
+        (f"rule {a_rule()}", a_rule(), f"#{a_rule()}"),
     ],
 )
 @pytest.mark.parametrize("start", ["index.html", "messages/TriageRejected.html"])
@@ -132,6 +149,45 @@ def test_search_goes_through_its_results_by_keyboard(page: Chrome, root: Path) -
     assert not page.find_element(By.ID, "found").is_displayed()
 
 
+def test_search_takes_the_pointer_of_a_finding(page: Chrome, root: Path) -> None:
+    see(page, root, "index.html")
+
+    assert "Offence.end_date" in search(page, "/suspects/0/offences/0/end_date")
+
+
+def test_search_closes_when_the_reader_goes_on(page: Chrome, root: Path) -> None:
+    see(page, root, "index.html")
+    search(page, "offence")
+
+    page.switch_to.active_element.send_keys(Keys.TAB)
+
+    assert page.switch_to.active_element.text == "Messages"
+    assert not page.find_element(By.ID, "found").is_displayed()
+
+
+@pytest.mark.parametrize("words", ["[", "\\", ".*", '"', "-"])
+def test_search_waits_for_a_word(page: Chrome, root: Path, words: str) -> None:
+    see(page, root, "index.html")
+    search(page, "offence")
+
+    box = page.switch_to.active_element
+    box.send_keys(Keys.CONTROL, "a")
+    box.send_keys(words)
+
+    WebDriverWait(page, 10).until(lambda _: not page.find_element(By.ID, "found").is_displayed())
+
+
+@pytest.mark.parametrize("name", ["file-standard.html", "lifecycle.html", "messages/TriageRejected.html"])
+def test_a_page_is_printed_dark_on_light_and_whole(page: Chrome, root: Path, name: str) -> None:
+    resize(page, PAPER)
+    printed(page, "dark")
+    see(page, root, name)
+
+    assert page.execute_script("return getComputedStyle(document.documentElement).backgroundColor") == WHITE
+    assert page.execute_script(CONTRAST) == []
+    assert page.execute_script(CUT_OFF) == []
+
+
 def test_search_says_that_there_is_nothing(page: Chrome, root: Path) -> None:
     see(page, root, "index.html")
 
@@ -148,7 +204,7 @@ def test_no_page_scrolls_sideways_on_a_phone(page: Chrome, root: Path, name: str
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["index.html", "lifecycle.html", "messages/TriageRejected.html", "code-lists.html"])
+@pytest.mark.parametrize("name", LOOKED_AT)
 def test_text_stands_out_from_what_is_behind_it(page: Chrome, root: Path, name: str, scheme: str) -> None:
     colours(page, scheme)
     see(page, root, name)

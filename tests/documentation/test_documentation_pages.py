@@ -13,6 +13,8 @@ from documented import Page, files, pages, subject, target, text_of, types
 from casefile_contracts.documentation.clocks import limits_of
 from casefile_contracts.documentation.grids import grids
 from casefile_contracts.documentation.lifecycle import Lifecycle
+from casefile_contracts.documentation.pages import LEADS
+from casefile_contracts.rules.functions import FUNCTIONS
 
 MARKDOWN_LINK = re.compile(r"(?<!\\)\]\(([^()\s]+)\)")
 ANCHOR = re.compile(r'<a id="([^"]+)"></a>')
@@ -46,8 +48,29 @@ def test_every_link_of_the_markdown_leads_somewhere() -> None:
     assert broken == []
 
 
+def test_every_table_of_the_markdown_stands_apart_and_has_rows_of_one_width() -> None:
+    wrong = []
+    for name, content in files().items():
+        lines = ["", *_without_blocks(content.decode()).splitlines()] if name.endswith(".md") else []
+        for above, line in pairwise(lines):
+            starts = line.startswith("|") and not above.startswith("|")
+            if (starts and above) or (line.startswith("|") and not starts and _width(above) != _width(line)):
+                wrong.append((name, line[:80]))
+
+    assert wrong == []
+
+
+def _width(row: str) -> int:
+    """Columns of a row; a bar after a backslash is a part of its cell, in code too."""
+    return len(re.findall(r"(?<!\\)\|", row))
+
+
+def _without_blocks(text: str) -> str:
+    return re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+
+
 def _without_code(text: str) -> str:
-    return re.sub(r"`[^`]*`", "", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+    return re.sub(r"`[^`]*`", "", _without_blocks(text))
 
 
 @pytest.mark.parametrize("suffix", [".html", ".js", ".css", ".md"])
@@ -115,6 +138,7 @@ def test_every_rule_is_in_the_rule_book_with_its_words() -> None:
         assert rule["text"] in book, id_
         assert rule.get("require", "").strip() in book, id_
         assert rule.get("fix", "").replace("`", "") in book, id_
+        assert rule["source"] in book, id_
 
 
 def test_every_rule_is_linked_from_the_fields_that_name_it() -> None:
@@ -155,6 +179,15 @@ def test_every_state_and_every_step_is_shown() -> None:
         assert step["message"] in page.text
 
 
+def test_every_step_stands_in_markdown_with_its_rule_and_its_clock() -> None:
+    rows = [line for line in files()["lifecycle.md"].decode().splitlines() if line.startswith("|")]
+
+    for step in Lifecycle(TABLES["lifecycle"]).moves:
+        named = [f"/{step['message']}.md", *([f"#{step['guard']})"] if step["guard"] else [])]
+        named += [f"clocks.md#{step['clock']})"] if step["clock"] else []
+        assert any(all(part in row for part in named) for row in rows), step
+
+
 def test_every_clock_is_shown_with_its_limits() -> None:
     clocks = TABLES.get("clocks", {})
     page = pages()["clocks.html"] if clocks else Page()
@@ -163,6 +196,11 @@ def test_every_clock_is_shown_with_its_limits() -> None:
         assert name in page.ids
         assert clock["runs_from"] in page.text
         assert all(limit in page.text for periods in limits_of(clock).values() for limit in periods)
+        assert f"Source: {clock['source']}" in page.text
+
+
+def test_initials_are_spelt_in_capitals() -> None:
+    assert {"CTL crown", "PACE detention", "VRR decide", "DGA dispute"} <= set(pages()["clocks.html"].text.split("\n"))
 
 
 def test_limits_are_told_in_the_largest_unit_that_fits_and_with_their_days() -> None:
@@ -188,6 +226,8 @@ def test_the_file_standard_shows_every_item_and_every_cell() -> None:
         assert lists["file_standard_item"][item["item"]] in page.text
         assert set(item["cells"]) <= set(lists["case_file_type"])
         assert item.get("undecided", "") in page.text
+        assert item["source"] in page.text
+        assert f"| {item['source']} |" in files()["file-standard.md"].decode()
 
 
 def test_every_other_table_is_shown_whole() -> None:
@@ -197,6 +237,31 @@ def test_every_other_table_is_shown_whole() -> None:
         for grid in [] if name.endswith("_examples") else grids(TABLES[name]):
             for row in grid.rows:
                 assert all(cell.replace("`", "").replace("_", " ") in shown.replace("_", " ") for cell in row), row
+
+
+def test_every_other_table_says_what_it_is_for() -> None:
+    page = pages()["tables.html"]
+    others = set(TABLES) & set(page.ids)
+
+    assert others
+    assert others <= set(LEADS)
+    assert all(LEADS[name].replace("`", "") in page.text for name in others)
+
+
+def test_conditions_of_a_table_are_told_in_words() -> None:
+    [grid] = grids([{"into": "items", "when": {"/status": ["EXTENDED", "REOPENED"], "/kind": "A"}}])
+
+    assert grid.rows == (("items", "/status: EXTENDED, REOPENED; /kind: A"),)
+
+
+def test_no_column_is_without_a_heading() -> None:
+    empty = [name for name in files() if name.endswith(".html") and re.search(r"<th[^>]*>\s*</th>", _text(name))]
+
+    assert empty == []
+
+
+def _text(name: str) -> str:
+    return files()[name].decode()
 
 
 def test_the_search_index_knows_everything_and_where_it_is() -> None:
@@ -209,6 +274,7 @@ def test_the_search_index_knows_everything_and_where_it_is() -> None:
     assert {("state", state["id"]) for state in TABLES["lifecycle"]["states"]} <= found
     assert {("code list", name) for name in TABLES["code_lists"]} <= found
     assert {("code", code) for codes in TABLES["code_lists"].values() for code in codes} <= found
+    assert {("function", name) for name in FUNCTIONS} <= found
     assert {("field", f"{r}.{f['name']}") for r, s in types().records.items() for f in s["fields"]} <= found
     assert [address for *_, address in entries if not _leads_somewhere(*target("index.html", address))] == []
 

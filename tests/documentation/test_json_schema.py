@@ -12,7 +12,7 @@ from documented import files, subject, types
 from jsonschema import Draft202012Validator
 from misfits import fields_in, misfits
 
-from casefile_contracts.codec.jsonform import from_json
+from casefile_contracts.codec.jsonform import compile_from_json, from_json
 from casefile_contracts.codec.shape import Record, shape_of
 from casefile_contracts.documentation import json_texts
 from casefile_contracts.documentation.json_schema import json_schema
@@ -44,9 +44,14 @@ def format_check(name: str) -> Checker:
     return compile_checker(replace(release, rules=rules), name, ReferenceData.from_release(release))
 
 
+@cache
+def reader(name: str) -> Any:
+    return compile_from_json(subject().release.messages[name].schema)
+
+
 def fits(name: str, message: dict[str, Any]) -> bool:
     """What the exchange says of the single values of a message."""
-    raw, _ = from_json(subject().release.messages[name].schema, message)
+    raw, _ = reader(name)(message)
     return raw is not None and format_check(name).passes(raw, NOW)
 
 

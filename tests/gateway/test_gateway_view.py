@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from gateway_samples import Ignorance, contract
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casefile_gateway.errors import ViewError
@@ -89,6 +89,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "folder" / "view.sqlite"
 
 
+@settings(deadline=None)  # a busy disk is no failure
 @given(history=st.lists(entries, max_size=12), cut=st.integers(0, 12))
 def test_overlay_and_file_give_the_same_answers_however_the_ledger_is_cut(
     tmp_path_factory: pytest.TempPathFactory, history: list[dict[str, Any]], cut: int

@@ -71,8 +71,7 @@ def test_receipts_without_a_broker_are_one_line(tmp_path: Path, nowhere: str) ->
     result = casefile(tmp_path, "receipts", "--organisation", "police-98", "--bootstrap-servers", nowhere)
 
     assert result.returncode == 75
-    assert result.stderr.startswith("casefile: no Kafka broker answers at")
-    assert "Traceback" not in result.stderr
+    assert re.fullmatch(r"casefile: .* no answer from Kafka at .* is it up\? \[kafka.unavailable\]\n", result.stderr)
 
 
 def test_help_is_quick_because_nothing_heavy_is_imported_for_it() -> None:

@@ -10,9 +10,10 @@ from typing import Any
 from drafts import draft, message_schemas
 
 from casefile_contracts.codec.jsonform import from_json
+from casefile_contracts.draft.compiler import as_release
 from casefile_contracts.findings import Finding
 from casefile_contracts.reference import ReferenceData
-from casefile_contracts.release import MessageType, Release
+from casefile_contracts.release import Release
 from casefile_contracts.rules import Checker, compile_checker
 from casefile_contracts.rules.binding import case_of
 from casefile_contracts.rules.examples import raw_fragment
@@ -22,13 +23,7 @@ LISTS = Path(__file__).parent / "reference"
 
 @cache
 def drafted() -> Release:
-    rules = {rule["id"]: rule for rule in draft().rules}
-    return Release("draft", {name: _message_type(name) for name in message_schemas()}, rules, draft().tables)
-
-
-def _message_type(name: str) -> MessageType:
-    schema = message_schemas()[name]
-    return MessageType(name, f"casefile.v1.{name}", 1, 1, "", schema, tuple(schema["sender"]))
+    return as_release(draft())
 
 
 @cache

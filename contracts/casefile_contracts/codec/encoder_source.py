@@ -76,7 +76,7 @@ class ByteWriter:
     def length(self, of: str, prefix: bytes = b"") -> None:
         """Write what appends the length of a local variable."""
         short = self._source.constant(f"lengths({prefix!r})")
-        self._source.line(f"n = len({of})", f"out.append({short}[n] if n < {SHORT} else {prefix!r} + varint(n))")
+        self.append(f"{short}[n] if (n := len({of})) < {SHORT} else {prefix!r} + varint(n)")
 
     def _primitive(self, kind: str, local: str, prefix: bytes) -> None:
         if kind == "boolean":

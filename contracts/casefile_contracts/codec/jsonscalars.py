@@ -93,7 +93,7 @@ _LOGICAL = {
     "date": Scalar(_parsed(logical.date_days), "This is not a date of the form YYYY-MM-DD.", "F16"),
     "timestamp-millis": Scalar(
         _parsed(logical.timestamp_millis),
-        "This is not a date and time with a zone, such as 2026-03-02T10:15:00Z.",
+        "This is not a date and time with a zone, no finer than a millisecond, such as 2026-03-02T10:15:00.123Z.",
         "F16",
     ),
 }

@@ -118,8 +118,8 @@ class _Walk:
         """Write what makes a scalar raw, where it is not yet."""
         normalise = attributes.get("normalise") or shape.attributes.get("normalise")
         if normalise == "trim":  # nearly every text, so without a call; nothing else has this method and `encode`
-            self.source.line(f"{target} = {local} = {local}.strip()")
-            self.source.line(f"if '\\r' in {local}: {target} = {local} = normalise_trim({local})")
+            bare = f"{local}.strip() is {local} and '\\r' not in {local}"
+            self.source.line(f"if not ({bare}): {target} = {local} = normalise_trim({local})")
         elif normalise and isinstance(shape, Primitive):
             self.source.line(f"if type({local}) is str: {target} = {local} = normalise_{normalise}({local})")
         if reader := self.reader(shape):

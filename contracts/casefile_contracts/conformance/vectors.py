@@ -17,9 +17,7 @@ from casefile_contracts.conformance.edges import edges, first_time, rewritten
 from casefile_contracts.conformance.overlay import Templates, laid_over, with_lists
 from casefile_contracts.rules.examples import NOW
 from casefile_contracts.rules.rulebook import Rule
-
-ASKED = re.compile(r"""known\(\s*["']([a-z_]+)["']""").findall
-"""The lists that a condition asks."""
+from casefile_contracts.rules.subset import ASKED
 
 
 def vectors(bench: Bench, chances: int) -> dict[str, list[Vector]]:

@@ -170,7 +170,7 @@ def _trait() -> Node:
         },
         "bindings": {
             "kafka": {
-                "key": {"type": "string", "description": "URN of the case, ASCII."},
+                "key": {"type": "string", "description": "URN of the case, ASCII; the message id where there is none."},
                 "schemaIdLocation": "payload",
                 "schemaIdPayloadEncoding": "confluent",
                 "schemaLookupStrategy": "RecordNameStrategy",

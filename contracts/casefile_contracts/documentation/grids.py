@@ -65,4 +65,6 @@ def _text(value: Any) -> str:
             return ", ".join(map(_text, value))
         case Mapping() if not any(isinstance(one, (Mapping, list)) for one in value.values()):
             return ", ".join(f"{key}: {_text(one)}" for key, one in value.items())
+        case Mapping() if not any(_nested(one) or isinstance(one, Mapping) for one in value.values()):
+            return "; ".join(f"{key}: {_text(one)}" for key, one in value.items())
     return json.dumps(value, ensure_ascii=False)

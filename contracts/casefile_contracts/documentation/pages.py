@@ -18,6 +18,15 @@ ELSEWHERE = ("catalogue", "clocks", "code_lists", "file_standard", "inferred", "
 EXAMPLES = "_examples"
 """How tables end of which the examples of rules are made; pages show those under the rules."""
 
+LEADS: Mapping[str, str] = {
+    "case_memory": "What the exchange keeps of a case, and conditions read as `case`: which message adds what to which"
+    " part. With `each` it adds an item for each of these places; `take` says what its fields are, by pointers into the"
+    " message or as values; `when` and `unless` say on what it depends.",
+    "forces": "The forces by the two digits that a URN begins with; those marked test are fictional.",
+    "severity": "The condition under which rules that have a softer severity take it.",
+}
+"""What tables without pages of their own are for."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -62,6 +71,5 @@ def _tables(book: Book) -> Iterator[Page]:
     if "clocks" in book.tables:
         yield Page("clocks", "Clocks", "clocks")
     others = [name for name in book.tables if name not in ELSEWHERE and not name.endswith(EXAMPLES)]
-    yield Page(
-        "tables", "Other tables", "tables", {"tables": {name: list(grids(book.tables[name])) for name in others}}
-    )
+    found = {name: list(grids(book.tables[name])) for name in others}
+    yield Page("tables", "Other tables", "tables", {"tables": found, "leads": LEADS})

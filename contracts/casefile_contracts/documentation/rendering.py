@@ -17,6 +17,9 @@ from casefile_contracts.documentation.pages import Page, family_title
 from casefile_contracts.documentation.places import Place, family_page, relative
 from casefile_contracts.documentation.rulebook import decided_by, records_of, shown_examples
 
+INITIALS = frozenset({"cps", "ctl", "dga", "nfa", "pace", "vrr"})
+"""Parts of names that are spoken letter by letter."""
+
 _MARKED = re.compile(r"([\\*_\[\]<>|])")
 _WORD_ENDS = re.compile(r"(?<=_)|(?<=[a-z])(?=[A-Z])")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -95,8 +98,8 @@ def _breakable(name: str) -> Markup:
 
 
 def _words(name: str) -> str:
-    """A name of the contract as words."""
-    return name.replace("_", " ")
+    """A name of the contract as words; initials are capital letters."""
+    return " ".join(part.upper() if part in INITIALS else part for part in name.split("_"))
 
 
 def _heading(words: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from casefile_contracts.documentation.fields import field_of
 from casefile_contracts.documentation.places import Place, Places, relative
+from casefile_contracts.rules.functions import FUNCTIONS
 
 Entry = tuple[str, str, str, str]
 """Kind, name, what is said of it, address from the root."""
@@ -18,7 +19,7 @@ def search_index(places: Places, pages: dict[str, str]) -> bytes:
     Args:
         pages: Titles of the pages that are about no single thing, by name.
     """
-    entries = [*_pages(pages), *_types(places), *_rules(places), *_tables(places), *_fields(places)]
+    entries = [*_pages(pages), *_types(places), *_rules(places), *_functions(), *_tables(places), *_fields(places)]
     lines = ",\n".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries)
     return f"window.CONTRACT_INDEX = [\n{lines}\n];\n".encode()
 
@@ -38,6 +39,10 @@ def _types(places: Places) -> Iterator[Entry]:
 def _rules(places: Places) -> Iterator[Entry]:
     for id_, entry in places.rules.entries.items():
         yield "rule", id_, entry["text"], _found(places, "rule", id_)
+
+
+def _functions() -> Iterator[Entry]:
+    yield from (("function", name, function.says, f"functions.html#{name}") for name, function in FUNCTIONS.items())
 
 
 def _tables(places: Places) -> Iterator[Entry]:

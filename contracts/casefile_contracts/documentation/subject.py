@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from casefile_contracts.codec.jsonform import from_json
-from casefile_contracts.draft.compiler import compile_draft, contents
+from casefile_contracts.draft.compiler import as_release
 from casefile_contracts.draft.source import load_draft
-from casefile_contracts.release import MessageType, Release, load_release
+from casefile_contracts.release import Release, load_release
 from casefile_schemas import ROOT
 
 
@@ -43,12 +43,7 @@ def of_draft() -> Subject:
     Raises:
         DraftError: Its files cannot be read.
     """
-    schemas, rules, tables = contents(compile_draft(load_draft(ROOT / "draft")))
-    return _subject(Release("draft", {name: _message(name, schema) for name, schema in schemas.items()}, rules, tables))
-
-
-def _message(name: str, schema: dict[str, Any]) -> MessageType:
-    return MessageType(name, f"{schema['namespace']}.{name}", 0, 0, "", schema, tuple(schema["sender"]))
+    return _subject(as_release(load_draft(ROOT / "draft")))
 
 
 def _subject(release: Release) -> Subject:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from casefile_contracts.draft.source import Draft, Schema
+from casefile_contracts.release import MessageType, Release
 
 RULES = "rules.json"
 TABLES = "tables.json"
@@ -41,6 +42,12 @@ def contents(files: Mapping[str, bytes]) -> tuple[dict[str, Schema], dict[str, A
     return schemas, json.loads(files[RULES]), json.loads(files[TABLES])
 
 
+def as_release(draft: Draft) -> Release:
+    """The draft as if it were released, to look at it or to try its rules; it may still be full of lint."""
+    schemas, rules, tables = contents(compile_draft(draft))
+    return Release("draft", {name: _message(name, schema) for name, schema in schemas.items()}, rules, tables)
+
+
 def messages(draft: Draft) -> list[Schema]:
     """The records that are messages: those that name who may send them."""
     return [schema for schema in draft.types.values() if "sender" in schema]
@@ -49,6 +56,10 @@ def messages(draft: Draft) -> list[Schema]:
 def self_contained(schema: Schema, types: Mapping[str, Schema]) -> Any:
     """The schema with each named type written out where it is first used, and named from then on."""
     return _Inliner(types).named(schema)
+
+
+def _message(name: str, schema: Schema) -> MessageType:
+    return MessageType(name, f"{schema['namespace']}.{name}", 0, 0, "", schema, tuple(schema["sender"]))
 
 
 class _Inliner:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from casefile_contracts.errors import DraftError
+from casefile_contracts.evolution.attributes import refuse_malformed
 
 PRIMITIVES = frozenset({"null", "boolean", "int", "long", "float", "double", "bytes", "string"})
 PROMOTIONS = {
@@ -98,16 +99,25 @@ class _Reader:
             case str():
                 return self._reference(schema, space)
             case list():
-                return Node("union", branches=tuple(self.read(branch, space) for branch in schema))
+                return self._union(schema, space)
             case {"type": ("record" | "error" | "enum" | "fixed") as kind, "name": str(name)}:
                 return self._named("record" if kind == "error" else kind, schema, name, space)
             case {"type": "array", "items": inner} | {"type": "map", "values": inner}:
+                refuse_malformed(schema, str(schema["type"]))
                 return Node(schema["type"], schema, inner=self.read(inner, space))
             case {"type": str(kind)} if kind in PRIMITIVES:
+                refuse_malformed(schema, kind)
                 return Node(kind, schema)
             case {"type": inner} if not isinstance(inner, str) or inner not in ("record", "enum", "fixed"):
                 return self.read(inner, space)
         raise DraftError(f"{str(schema)[:60]} is no Avro type")
+
+    def _union(self, schema: list[Any], space: str) -> Node:
+        branches = tuple(self.read(branch, space) for branch in schema)
+        kinds = [branch.name or branch.kind for branch in branches]
+        if not kinds or "union" in kinds or len(set(kinds)) < len(kinds):
+            raise DraftError(f"{str(schema)[:60]} is no union: its branches must be different types")
+        return Node("union", branches=branches)
 
     def _reference(self, name: str, space: str) -> Node:
         if name in PRIMITIVES:
@@ -120,12 +130,29 @@ class _Reader:
     def _named(self, kind: str, schema: Mapping[str, Any], name: str, space: str) -> Node:
         space = schema.get("namespace", space)
         full = name if "." in name or not space else f"{space}.{name}"
-        node = self.named[full] = Node(kind, schema, full, symbols=tuple(schema.get("symbols", ())))
-        for one in schema.get("fields", ()):
-            if not isinstance(one, Mapping) or not {"name", "type"} <= one.keys():
-                raise DraftError(f"{full}: a field needs a name and a type")
-            node.fields[one["name"]] = Field(one["name"], self.read(one["type"], full.rpartition(".")[0]), one)
+        refuse_malformed(schema, full)
+        node = self.named[full] = Node(kind, schema, full)
+        match kind, schema:
+            case "record", {"fields": list(parts)}:
+                node.fields = {one.name: one for one in (self._field(full, part) for part in parts)}
+                names = set(node.fields)
+            case "enum", {"symbols": list(parts)} if all(isinstance(part, str) for part in parts):
+                node.symbols = tuple(parts)
+                names = set(parts)
+            case "fixed", {"size": int()}:
+                return node
+            case _:
+                raise DraftError(f"{full}: is no {kind}")
+        if len(names) < len(parts):
+            raise DraftError(f"{full}: a name stands twice")
         return node
+
+    def _field(self, record: str, part: Any) -> Field:
+        match part:
+            case {"name": str(name), "type": type_}:
+                refuse_malformed(part, f"{record}.{name}")
+                return Field(name, self.read(type_, record.rpartition(".")[0]), part)
+        raise DraftError(f"{record}: a field needs a name and a type")
 
 
 def optional(node: Node) -> tuple[Node, bool]:

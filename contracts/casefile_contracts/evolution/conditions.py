@@ -47,6 +47,9 @@ from casefile_contracts.rules.types import UNKNOWN
 MINUTE = minutes_after(0, 1)
 BOOLEAN = frozenset({"==", "!=", "<", "<=", ">", ">=", "in", "&&", "||"})
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+EMPTY = frozenset({("==", 0), ("<=", 0), ("<", 1)})
+FILLED = frozenset({("!=", 0), (">", 0), (">=", 1)})
+"""What a count is compared with to ask whether there is nothing, or something."""
 NOTHING: frozenset[str] = frozenset()
 MISSING = object()
 
@@ -196,6 +199,9 @@ class Conditions:
             match side, other:
                 case Call("size", (over,)), Literal(int(bound)):
                     return self._size(over, sign, bound, scope)
+                case Binary("+"), Literal(int(bound)) if (lists := _sizes(side)) and (sign, bound) in EMPTY | FILLED:
+                    filled = either(*(self._size(over, ">", 0, scope) for over in lists))
+                    return filled if (sign, bound) in FILLED else negated(filled)
         return either(
             *(
                 both(guard, other_guard, self._compared(operator, one, two))
@@ -213,13 +219,12 @@ class Conditions:
     def count(self, list_: Place, element: Place, guard: Formula, operator: str, bound: int) -> Formula:
         """How many elements a list has for which the guard holds; whether there is one at all is asked as such."""
         some = exists(list_.key, list_.elements, element.key, guard)
-        match operator, bound:
-            case (">", 0) | (">=", 1) | ("!=", 0):
-                return some
-            case ("==", 0) | ("<=", 0) | ("<", 1):
-                return negated(some)
-            case (">=", 0):
-                return True
+        if (operator, bound) in FILLED:
+            return some
+        if (operator, bound) in EMPTY:
+            return negated(some)
+        if (operator, bound) == (">=", 0):
+            return True
         key = f"size({list_.key}{'' if guard is True else text_of(guard)})"
         firm = self.side.firm(list_.slot)
         least = list_.slot.get("minItems", 0) if firm and guard is True else 0
@@ -363,6 +368,17 @@ def member(of: Place, name: str) -> Place:
     if node is not None and elsewhere is not None:
         return Place(key, of.elements, absent=elsewhere.attributes.get("default"))
     return Place(key, of.elements)
+
+
+def _sizes(expression: Expression) -> list[Expression]:
+    """The lists whose sizes an expression adds up; none if it adds anything else."""
+    match expression:
+        case Call("size", (over,)):
+            return [over]
+        case Binary("+", left, right):
+            one, two = _sizes(left), _sizes(right)
+            return [*one, *two] if one and two else []
+    return []
 
 
 def _items(node: Node | None) -> Node | None:

@@ -32,9 +32,18 @@ def compare(walk: Walk, before: Node, after: Node, place: str) -> None:
         if name not in known:
             _added(walk, field, f"{place}/{name}")
         _aliases(walk, before, after, field, f"{place}/{name}")
+    for name in _swapped(before, after):
+        walk.say("field.swapped", f"{place}/{name}")
     common = [name for name in before.fields if name in after.fields]
     if common != [name for name in after.fields if name in before.fields]:
         walk.say("field.reordered", place)
+
+
+def _swapped(before: Node, after: Node) -> list[str]:
+    """Fields that are described as another field was, which is itself described otherwise now."""
+    old, new = ({name: each.attributes.get("doc") for name, each in node.fields.items()} for node in (before, after))
+    changed = [name for name in old.keys() & new.keys() if old[name] != new[name]]
+    return sorted(name for name in changed if new[name] and any(old[other] == new[name] for other in changed))
 
 
 def _renamed(before: Node, after: Node) -> dict[str, Field]:

@@ -13,10 +13,9 @@ from itertools import product
 
 from casefile_contracts.errors import RuleError
 from casefile_contracts.evolution.formulas import Exists, Formula, Joined, Not, Test, joined, keys_in, negated
-from casefile_contracts.evolution.languages import Texts, disjoint, included, one_of, whole
+from casefile_contracts.evolution.languages import Texts, disjoint, included, one_of, read, whole
 from casefile_contracts.evolution.limits import Interval
 from casefile_contracts.rules.patterns import Node as Language
-from casefile_contracts.rules.patterns import parse
 
 MAX_CASES = 3_000
 
@@ -146,7 +145,7 @@ class _Cases:
 
 def _matches(patterns: list[str], language: Texts | None) -> Iterable[frozenset[str]]:
     """Every selection of patterns that one text can match."""
-    nodes = {pattern: whole(parse(pattern)) for pattern in patterns}
+    nodes = {pattern: whole(read(pattern)) for pattern in patterns}
     for bits in product((False, True), repeat=len(patterns)):
         matched = {pattern for pattern, bit in zip(patterns, bits, strict=True) if bit}
         if all(_possible(one, matched, nodes, language) for one in patterns):
@@ -205,7 +204,7 @@ def _holds(test: Test, value: Value) -> bool:
             return value == test.bound
         case _, frozenset():
             return test.bound in value
-    return parse(str(test.bound)).compiled()(str(value)) is not None
+    return read(str(test.bound)).compiled()(str(value)) is not None
 
 
 def _lists(formula: Formula) -> Iterable[Exists]:

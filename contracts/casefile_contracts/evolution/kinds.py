@@ -58,6 +58,7 @@ KINDS: Mapping[str, Kind] = {
     "field.renamed_with_alias": Kind(
         B, B, H, "A field has another name; only Avro readers of the new know the old one."
     ),
+    "field.swapped": Kind(B, B, B, "A field is described as another one was: the same name means something else."),
     "field.reordered": Kind(H, H, H, "Fields stand in another order; Avro resolves them by name."),
     "alias.added": Kind(H, H, H, "An alias is new."),
     "alias.removed": Kind(H, H, R, "An alias is gone: what was written under it cannot be read."),
@@ -117,6 +118,7 @@ KINDS: Mapping[str, Kind] = {
     "sensitivity.raised": Kind(B, H, H, "Readers by the old handle as less sensitive what is more: a privacy change."),
     "sensitivity.lowered": Kind(H, R, B, "What was sent as more sensitive is handled as less: a privacy change."),
     "normalise.added": Kind(H, R, H, "What senders write may be respelt before it is checked."),
+    "normalise.refused": Kind(H, B, H, "What senders write is respelt to what is refused."),
     "normalise.changed": Kind(H, B, H, "What senders write is respelt otherwise, or no longer, before it is checked."),
     "unit.changed": Kind(B, B, B, "The same number means something else."),
     "unit.reworded": Kind(

@@ -6,16 +6,21 @@ second may not, there is a text that only the first takes. Lengths are counted w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import inf
 
 from casefile_contracts.rules.automaton import Graph, add
-from casefile_contracts.rules.patterns import LAST, Chars, Choice, Node, Pattern, Range, Repeat, Sequence, width
+from casefile_contracts.rules.patterns import LAST, Chars, Choice, Node, Pattern, Range, Repeat, Sequence, parse, width
 
 MAX_STATES = 20_000
 SURROGATES = (0xD800, 0xDFFF)
+ESCAPED = {"d": "0-9", "w": "0-9A-Za-z_", "s": "\t\n\f\r "} | {sign: sign for sign in ".*+?(){}|$/_ @#:"}
+ESCAPE = re.compile(r"\\(.)")
+TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]")
+"""An escape, or a class."""
 ALL: tuple[Range, ...] = ((0, SURROGATES[0] - 1), (SURROGATES[1] + 1, LAST))
 """Every character that UTF-8 can carry."""
 
@@ -27,6 +32,21 @@ class Texts:
     nodes: tuple[Node, ...] = ()
     least: int = 0
     most: float = inf
+
+
+def read(text: str) -> Pattern:
+    """A pattern, with escapes as RE2 reads them: lint refuses those, but what they take can be told.
+
+    Raises:
+        RuleError: It is outside the subset in another way.
+    """
+    return parse(TOKEN.sub(_spelt_out, text))
+
+
+def _spelt_out(found: re.Match[str]) -> str:
+    """An escape as a class of what it takes; one inside a class as these characters."""
+    shape = "{}" if found[0].startswith("[") else "[{}]"
+    return ESCAPE.sub(lambda one: shape.format(ESCAPED[one[1]]) if one[1] in ESCAPED else one[0], found[0])
 
 
 def whole(pattern: Pattern) -> Node:
@@ -41,6 +61,23 @@ def one_of(texts: frozenset[str]) -> Node:
     """Exactly these texts."""
     literals = (tuple(Chars(((ord(char), ord(char)),)) for char in text) for text in sorted(texts))
     return Choice(tuple(Sequence(literal) for literal in literals))
+
+
+def in_capitals(node: Node) -> Node:
+    """The same texts with their small letters, as far as ASCII goes, made capitals."""
+    match node:
+        case Sequence(parts):
+            return Sequence(tuple(map(in_capitals, parts)))
+        case Choice(branches):
+            return Choice(tuple(map(in_capitals, branches)))
+        case Repeat(part):
+            return replace(node, part=in_capitals(part))
+    small = [(max(low, ord("a")), min(high, ord("z"))) for low, high in node.ranges]
+    others = [(low, min(high, ord("a") - 1)) for low, high in node.ranges] + [
+        (max(low, ord("z") + 1), high) for low, high in node.ranges
+    ]
+    capitals = [(low - 32, high - 32) for low, high in small]
+    return Choice(tuple(Chars((one,)) for one in (*others, *capitals) if one[0] <= one[1]))
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Unpack
 
 from casefile_contracts.evolution.changes import Change, Level, Levels
-from casefile_contracts.evolution.sides import Side
+from casefile_contracts.evolution.rows import row
+from casefile_contracts.evolution.sides import Side, turning_days
 
 RIGHTS = frozenset({"first", "enters", "declares"})
 """What an entry may say that makes more legal."""
@@ -14,7 +15,7 @@ RIGHTS = frozenset({"first", "enters", "declares"})
 Step = tuple[str, str, str]
 """From which state, by which message, with which outcome."""
 Holding = tuple[str, str, str]
-"""To which state, from which day, to which day."""
+"""To which state, from which day, to which day; the first that holds decides."""
 
 
 def lifecycle(old: Side, new: Side) -> Iterator[Change]:
@@ -28,8 +29,6 @@ def lifecycle(old: Side, new: Side) -> Iterator[Change]:
 
 
 def _row(kind: str, place: str, detail: str = "", message_type: str = "*", **levels: Unpack[Levels]) -> Change:
-    from casefile_contracts.evolution.tabling import row
-
     return row(kind, f"lifecycle/{place}", detail, message_type, **levels)
 
 
@@ -63,14 +62,14 @@ def _namings(before: Mapping[str, Any], after: Mapping[str, Any], old: Side, new
             yield _row("lifecycle.changed", f"messages/{name}", message_type=name)
 
 
-def _targets(table: Mapping[str, Any], side: Side) -> dict[Step, set[Holding]]:
+def _targets(table: Mapping[str, Any], side: Side) -> dict[Step, list[Holding]]:
     """Where each message leads from each state; to nowhere where it moves nobody."""
-    found: dict[Step, set[Holding]] = {}
+    found: dict[Step, list[Holding]] = {}
     for entry in [*table.get("transitions", ()), *_stays(table)]:
         first, last = side.period({"from": entry.get("starts"), "to": entry.get("ends")})
         if first <= last:
             step = (str(entry["from"]), str(entry["message"]), str(entry.get("when") or ""))
-            found.setdefault(step, set()).add((str(entry["to"]), first, last))
+            found.setdefault(step, []).append((str(entry["to"]), first, last))
     return found
 
 
@@ -86,37 +85,27 @@ def _stays(table: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         )
 
 
-def _steps(before: dict[Step, set[Holding]], after: dict[Step, set[Holding]], old: Side, new: Side) -> Iterator[Change]:
+def _steps(
+    before: Mapping[Step, list[Holding]], after: Mapping[Step, list[Holding]], old: Side, new: Side
+) -> Iterator[Change]:
     for step in sorted(before.keys() | after.keys()):
-        was, is_ = before.get(step, set()), after.get(step, set())
+        was, is_ = before.get(step, []), after.get(step, [])
         state, message, outcome = step
         place = f"transitions/{state}/{message}{'/' if outcome else ''}{outcome}"
         if was == is_ or message not in new.schemas or message not in old.schemas:
             continue
-        if not is_:
-            yield _row("lifecycle.transition_removed", place, message_type=message)
-        elif not was:
-            yield _row("lifecycle.transition_added", place, message_type=message)
-        elif {to for to, *_ in was} != {to for to, *_ in is_}:
-            yield _row("lifecycle.transition_changed", place, _led(was, is_), message)
-        elif _days(was) <= _days(is_):
-            yield _row("lifecycle.transition_added", place, "on more days", message)
+        days = turning_days(period for _, *period in (*was, *is_))
+        led = {(_led(was, day), _led(is_, day)) for day in days}
+        on_some = "on some days" if was and is_ else ""
+        if moved := sorted((one, two) for one, two in led if one and two and one != two):
+            yield _row("lifecycle.transition_changed", place, "to {} is to {}".format(*moved[0]), message)
+        elif any(one and not two for one, two in led):
+            yield _row("lifecycle.transition_removed", place, on_some, message)
+        elif any(two and not one for one, two in led):
+            yield _row("lifecycle.transition_added", place, on_some, message)
         else:
-            yield _row("lifecycle.transition_removed", place, "on some days", message)
+            yield _row("table.words", place, message_type=message)
 
 
-def _led(was: set[Holding], is_: set[Holding]) -> str:
-    one, two = (", ".join(sorted({to for to, *_ in each})) for each in (was, is_))
-    return f"to {one} is to {two}"
-
-
-def _days(holdings: set[Holding]) -> _Days:
-    return _Days(min(first for _, first, _ in holdings), max(last for *_, last in holdings))
-
-
-class _Days:
-    def __init__(self, first: str, last: str) -> None:
-        self.first, self.last = first, last
-
-    def __le__(self, other: _Days) -> bool:
-        return other.first <= self.first and self.last <= other.last
+def _led(holdings: list[Holding], day: str) -> str | None:
+    return next((to for to, first, last in holdings if first <= day <= last), None)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import inf
 from typing import Any
 
 from casefile_contracts.errors import RuleError
 from casefile_contracts.evolution.avro import Node
-from casefile_contracts.evolution.languages import ALL, Texts, included, one_of, whole
+from casefile_contracts.evolution.languages import ALL, Texts, in_capitals, included, one_of, read, whole
 from casefile_contracts.evolution.sides import Side
 from casefile_contracts.rules import dates
-from casefile_contracts.rules.patterns import Chars, Choice, Repeat, Sequence, parse
+from casefile_contracts.rules.patterns import Chars, Choice, Repeat, Sequence
 from casefile_contracts.rules.patterns import Node as Language
 from casefile_contracts.rules.text import LINE
 
@@ -74,7 +74,7 @@ def texts_of(slot: Slot, codes: CodeSets) -> Texts:
     Raises:
         RuleError: The pattern is outside the subset.
     """
-    nodes: tuple[Language, ...] = (whole(parse(slot["pattern"])),) if "pattern" in slot else (_clean(slot),)
+    nodes: tuple[Language, ...] = (whole(read(slot["pattern"])),) if "pattern" in slot else (_clean(slot),)
     listed = codes.get(slot.get("codes", ""))
     nodes += (one_of(listed),) if listed is not None else ()
     return Texts(nodes, slot.get("minLength", 0), slot.get("maxLength", inf))
@@ -117,9 +117,20 @@ def family(attributes: list[str]) -> str:
 def is_uuid(slot: Slot) -> bool:
     """Whether the limits let only UUIDs through."""
     try:
-        return included(texts_of(slot, {}), Texts((whole(parse(UUID)),)))
+        return included(texts_of(slot, {}), Texts((whole(read(UUID)),)))
     except RuleError:
         return False
+
+
+def refuses_respelt(node: Node, slot: Slot) -> bool:
+    """Whether a text that fits the limits no longer does once it is respelt in capitals, before it is checked."""
+    if node.kind != "string" or slot.get("normalise") != "upper":
+        return False
+    try:
+        texts = texts_of(slot, {})
+    except RuleError:
+        return False
+    return not included(replace(texts, nodes=tuple(map(in_capitals, texts.nodes))), texts)
 
 
 def takes(node: Node, slot: Slot, codes: CodeSets, value: Any) -> bool:
@@ -150,7 +161,7 @@ def _fits(slot: Slot, code: str) -> bool:
     if not slot.get("minLength", 0) <= len(code) <= slot.get("maxLength", inf):
         return False
     try:
-        return "pattern" not in slot or parse(slot["pattern"]).compiled()(code) is not None
+        return "pattern" not in slot or read(slot["pattern"]).compiled()(code) is not None
     except RuleError:
         return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from casefile_contracts.draft.compiler import RULES, compile_draft, contents
 from casefile_contracts.draft.source import load_draft
 from casefile_contracts.errors import DraftError
+from casefile_contracts.evolution.forms import refuse_malformed_book
 from casefile_contracts.evolution.sides import Side
 from casefile_contracts.release import read_release
 
@@ -24,12 +26,14 @@ def load_side(source: str, root: Path, today: date) -> Side:
         LockError: There is no such release, or its files are not those that were released.
     """
     folder = Path(source)
-    if (folder / "types").is_dir():
-        return side_of(folder.name, _compiled(folder), today)
-    if (folder / RULES).is_file():
-        return side_of(
-            folder.name, {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}, today
-        )
+    try:
+        if (folder / "types").is_dir():
+            return side_of(folder.name, _compiled(folder), today)
+        if (folder / RULES).is_file():
+            files = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+            return side_of(folder.name, files, today)
+    except OSError as error:
+        raise DraftError(f"{error.filename}: cannot be read: {error.strerror}") from error
     if folder.is_dir():
         raise DraftError(f"{source}: is neither the folder of a draft, with types, nor that of a release, with {RULES}")
     release = read_release(root, source)
@@ -39,8 +43,11 @@ def load_side(source: str, root: Path, today: date) -> Side:
 
 def _compiled(folder: Path) -> dict[str, bytes]:
     try:
-        return compile_draft(load_draft(folder))
-    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        draft = load_draft(folder)
+        if twice := [rule for rule, times in Counter(rule["id"] for rule in draft.rules).items() if times > 1]:
+            raise DraftError(f"{folder}: a rule stands twice: {', '.join(map(str, twice))}")
+        return compile_draft(draft)
+    except (LookupError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise DraftError(f"{folder}: cannot be compiled: {error!r}") from error
 
 
@@ -56,4 +63,5 @@ def side_of(name: str, files: Mapping[str, bytes], today: date) -> Side:
         raise DraftError(f"{name}: lacks {error.args[0]}") from error
     except ValueError as error:
         raise DraftError(f"{name}: {error}") from error
+    refuse_malformed_book(rules, tables)
     return Side(name, schemas, rules, tables, today)

@@ -21,7 +21,7 @@ from casefile_contracts.evolution.implying import TooManyCasesError, follows, re
 from casefile_contracts.evolution.placing import Trees
 from casefile_contracts.evolution.sides import Row, Side, is_empty
 from casefile_contracts.evolution.walking import Walk
-from casefile_contracts.rules.parsing import parse
+from casefile_contracts.rules.parsing import read
 from casefile_contracts.rules.syntax import Expression, lists_asked
 
 WORDS = ("text", "fix", "source", "family", "examples", "undecided")
@@ -45,7 +45,7 @@ class Standing:
         Raises:
             RuleError: It cannot be read.
         """
-        return parse(self.row["require"])
+        return read(self.row["require"])
 
     @property
     def severities(self) -> tuple[str, str]:

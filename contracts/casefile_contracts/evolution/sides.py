@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -12,6 +12,9 @@ from casefile_contracts.evolution.avro import Node, node_of
 from casefile_contracts.evolution.changes import Level
 
 Row = Mapping[str, Any]
+
+LAST_DAY = "9999-12-31"
+"""What has no end ends then."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +67,7 @@ class Side:
 
     def period(self, row: Row) -> tuple[str, str]:
         """First and last day of a row, from today on, as ISO dates."""
-        return max(str(row.get("from") or ""), self.today.isoformat()), str(row.get("to") or "9999-12-31")
+        return max(str(row.get("from") or ""), self.today.isoformat()), str(row.get("to") or LAST_DAY)
 
     def refusal(self, slot: Row, worst: Level = Level.BREAKING) -> Level:
         """What it is to a sender that a value breaks the limits of a slot: no more than a risk if the rule warns."""
@@ -80,6 +83,20 @@ class Side:
     def warns(rule: Row | None) -> bool:
         """Whether a rule only warns; one that is not there is taken to reject."""
         return rule is not None and bool(rule.get("severity") == "warn")
+
+
+def turning_days(periods: Iterable[Sequence[str]]) -> list[str]:
+    """A day of each stretch on which the same periods hold, as ISO dates: what is so on these is so on all.
+
+    Raises:
+        ValueError: A day is none.
+    """
+    days = set()
+    for first, last in periods:
+        days.add(first)
+        if last < LAST_DAY:
+            days.add((date.fromisoformat(last) + timedelta(days=1)).isoformat())
+    return sorted(days)
 
 
 def is_empty(first: str, last: str) -> bool:

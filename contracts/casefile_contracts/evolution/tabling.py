@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Unpack
+from collections.abc import Mapping
+from typing import Any
 
 from casefile_contracts.errors import RuleError
-from casefile_contracts.evolution.changes import EVERY_TYPE, Change, Levels
+from casefile_contracts.evolution.avro import named_types
 from casefile_contracts.evolution.conditions import Conditions
 from casefile_contracts.evolution.implying import follows
-from casefile_contracts.evolution.kinds import KINDS
 from casefile_contracts.evolution.lifecycles import lifecycle
 from casefile_contracts.evolution.materials import file_standard
 from casefile_contracts.evolution.placing import Trees
+from casefile_contracts.evolution.remembering import case_memory
+from casefile_contracts.evolution.rows import PROSE, Said, compared, row
+from casefile_contracts.evolution.ruling import records_of
 from casefile_contracts.evolution.sides import Side
-from casefile_contracts.rules.parsing import parse
+from casefile_contracts.evolution.timing import clocks
+from casefile_contracts.rules.parsing import read
+from casefile_contracts.rules.syntax import Expression
 
-Said = Iterator[Change]
-PROSE = frozenset(
-    {"meaning", "name", "text", "doc", "source", "says", "when", "title", "description", "note", "status"}
-)
-CLOCK_WORDS = PROSE | {"applies_in", "runs_from"}
 DECIDED_ELSEWHERE = frozenset({"code_lists", "inferred", "file_standard_examples", "catalogue"})
 """What they bring about shows at the fields and in the rules; the rest of them is words."""
 
@@ -42,7 +41,8 @@ def _table(name: str, old: Side, new: Side) -> Said:
         "file_standard": file_standard,
         "forces": _forces,
         "severity": _severity,
-        "clocks": _clocks,
+        "clocks": clocks,
+        "case_memory": case_memory,
     }
     if name in judge:
         yield from judge[name](old, new)
@@ -52,43 +52,6 @@ def _table(name: str, old: Side, new: Side) -> Said:
         yield row("table.removed", name)
     else:
         yield from _rows(name, old.tables[name], new.tables[name])
-
-
-def row(kind: str, place: str, detail: str = "", message_type: str = EVERY_TYPE, **levels: Unpack[Levels]) -> Change:
-    """A change of a row; its place is the table and the row."""
-    known = KINDS[kind]
-    return Change(
-        kind,
-        message_type,
-        f"tables/{place}",
-        levels.get("readers", known.readers),
-        levels.get("senders", known.senders),
-        levels.get("history", known.history),
-        f"{known.says} ({detail})" if detail else known.says,
-        known.whole,
-    )
-
-
-def keyed(table: Any) -> dict[str, Any]:
-    """The rows of a table by their key: that of a mapping, or the first field of a row."""
-    if isinstance(table, Mapping):
-        return {str(key): value for key, value in table.items()}
-    rows = table if isinstance(table, list) else [table]
-    return {str(next(iter(each.values()), "")) if isinstance(each, Mapping) else str(each): each for each in rows}
-
-
-def compared(
-    place: str, before: Any, after: Any, kinds: tuple[str, str], changed: Callable[[str, Any, Any], Said]
-) -> Said:
-    """Rows that are gone and new, of the kinds given, and what `changed` says of the others."""
-    one, two = keyed(before), keyed(after)
-    for key in one.keys() - two.keys():
-        yield row(kinds[0], f"{place}/{key}")
-    for key in two.keys() - one.keys():
-        yield row(kinds[1], f"{place}/{key}")
-    for key in one.keys() & two.keys():
-        if one[key] != two[key]:
-            yield from changed(f"{place}/{key}", one[key], two[key])
 
 
 def _rows(name: str, before: Any, after: Any) -> Said:
@@ -117,57 +80,37 @@ def _severity(old: Side, new: Side) -> Said:
     if before == after:
         yield from _rows("severity", old.tables.get("severity") or {}, new.tables.get("severity") or {})
         return
-    if not (_softened(after, before, old, new)):
-        yield row("severity.harder", "severity/softer_when", f"{before} is {after}")
-    elif not (_softened(before, after, old, new)):
-        yield row("severity.softer", "severity/softer_when", f"{before} is {after}")
-    else:
-        yield row("table.words", "severity/softer_when")
-
-
-def _softened(conclusion: str | None, premise: str | None, old: Side, new: Side) -> bool:
-    """Whether severities are softened by the one condition wherever they are by the other."""
-    if not any("softer" in rule for side in (old, new) for rule in side.rules.values()):
-        return True
+    place, detail = "severity/softer_when", f"{before} is {after}"
     try:
-        wanted, given = parse(conclusion or "false"), parse(premise or "false")
-        return all(
-            _follows(wanted, given, Trees.of(name, old, new), old) for name in old.schemas.keys() & new.schemas.keys()
-        )
+        one, two = read(before or "false"), read(after or "false")
+        levels = {name: _softening(name, one, two, old, new) for name in _softened(old, new)}
     except RuleError:
-        return False
+        levels = dict.fromkeys(_softened(old, new), "severity.harder")
+    if not any(levels.values()):
+        yield row("table.words", place, detail)
+    yield from (row(kind, place, detail, name) for name, kind in levels.items() if kind)
 
 
-def _follows(wanted: Any, given: Any, trees: Trees, side: Side) -> bool:
+def _softened(old: Side, new: Side) -> list[str]:
+    """The message types with a rule whose severity can be softened."""
+    rules = [rule for side in (old, new) for rule in side.rules.values() if "softer" in rule]
+    records = {record for rule in rules for record in records_of(rule)}
+    return [
+        name
+        for name in sorted(old.schemas.keys() & new.schemas.keys())
+        if any(each.short in records for each in named_types(new.tree(name)))
+    ]
+
+
+def _softening(name: str, before: Expression, after: Expression, old: Side, new: Side) -> str | None:
+    """Whether severities of a message type are softened in fewer cases, or in more."""
+    trees = Trees.of(name, old, new)
+    if not _follows(after, before, trees, old):
+        return "severity.harder"
+    return None if _follows(before, after, trees, old) else "severity.softer"
+
+
+def _follows(wanted: Expression, given: Expression, trees: Trees, side: Side) -> bool:
     reading = Conditions(side)
     scope = trees.scope()
     return follows(reading.formula(given, scope), reading.formula(wanted, scope), reading.world)
-
-
-def _clocks(old: Side, new: Side) -> Said:
-    before, after = old.tables.get("clocks") or {}, new.tables.get("clocks") or {}
-    yield from compared("clocks", before, after, ("clock.removed", "clock.added"), _clock)
-
-
-def _clock(place: str, before: Any, after: Any) -> Said:
-    one, two = _leaves(before), _leaves(after)
-    changed = {
-        key for key in one.keys() | two.keys() if one.get(key) != two.get(key) and key.split("/")[-1] not in CLOCK_WORDS
-    }
-    if not changed:
-        yield row("table.words", place)
-    elif all(type(one.get(key)) is int and type(two.get(key)) is int for key in changed):
-        shorter = any(two[key] < one[key] for key in changed)
-        yield row("clock.shortened" if shorter else "clock.lengthened", place, ", ".join(sorted(changed)))
-    elif changed <= two.keys() - one.keys():
-        yield row("clock.added", place, ", ".join(sorted(changed)))
-    else:
-        yield row("clock.changed", place, ", ".join(sorted(changed)))
-
-
-def _leaves(value: Any, at: str = "") -> dict[str, Any]:
-    """Every single value of a row by its path."""
-    inner = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else None
-    if inner is None:
-        return {at: value}
-    return {path: leaf for key, each in inner for path, leaf in _leaves(each, f"{at}/{key}").items()}

@@ -17,6 +17,7 @@ from casefile_contracts.evolution.limits import (
     is_uuid,
     listed,
     lost,
+    refuses_respelt,
     within,
 )
 from casefile_contracts.rules.types import UNKNOWN
@@ -118,6 +119,8 @@ def limits(walk: Walk, one: Node, two: Node, place: str, slot: Slot, other: Slot
         if change in ("widened", "changed") and walk.old.refusal(slot) < Level.BREAKING:
             levels["readers"] = Level.RISKY  # what broke the limit came before, with a warning
         walk.say(f"{family(changed)}.{change}", place, detail, **levels)
+    if slot.get("normalise") != other.get("normalise") and refuses_respelt(two, other):
+        walk.say("normalise.refused", place, senders=senders)
     _codes(walk, place, slot, other, senders)
 
 

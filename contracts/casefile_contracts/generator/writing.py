@@ -19,6 +19,8 @@ from casefile_contracts.generator.telling import case_messages, named
 from casefile_contracts.generator.walking import WALK
 from casefile_contracts.preflight.progress import shown
 
+ALONE = "{} is broken in a golden message of the contract, which stands alone and is the same for every seed and force"
+
 
 @dataclass(frozen=True)
 class Case:
@@ -27,7 +29,7 @@ class Case:
     seed: int
     messages: Sequence[Document]
     says: str = ""
-    """What is to be done wrong in sending it, where the messages themselves are right."""
+    """What is to be known of it: what is to be done wrong in sending it, or that it is no case of this seed."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def write_files(contract: Contract, case: Case, form: str, folder: Path) -> None
 
 def _ways(path: str | None, message_type: str | None) -> Sequence[str | Way]:
     if message_type is None:
-        return [path if path == WALK else named(path)] if path else list(load_paths().values())
+        return list(load_paths().values()) if path is None else [path if path == WALK else named(path)]
     if path is None:
         return [path_to(message_type)]
     if path == WALK:
@@ -113,7 +115,7 @@ def _ways(path: str | None, message_type: str | None) -> Sequence[str | Way]:
 
 
 def _broken(order: Order, breaker: Breaker, rule: str, seed: int) -> Case:
-    if order.path:
+    if order.path is not None:
         broken = breaker.break_case(order.case(order.path, seed), rule)
     else:
         broken = breaker.break_any(rule, seed=seed, size=order.size, organisation=order.organisation)
@@ -121,7 +123,7 @@ def _broken(order: Order, breaker: Breaker, rule: str, seed: int) -> Case:
     if broken is None:
         where = f"a case of {order.path}" if order.path else "any case; it may need a list: see --reference"
         raise ContractError(f"{rule} cannot be broken in {where}")
-    return Case(seed, broken.messages)
+    return Case(seed, broken.messages, ALONE.format(rule) if broken.alone else "")
 
 
 def _badly_sent(order: Order, rule: str, seed: int) -> Case:

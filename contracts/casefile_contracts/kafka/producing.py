@@ -19,7 +19,7 @@ FULL_QUEUE_PAUSE_SECONDS = 0.05
 class RefusedRecordError(CaseFileError):
     """Kafka will never take this record: it is too large, or the topic is missing or not ours to write to."""
 
-    code = "kafka.refused"
+    code = "kafka.record"
 
 
 @dataclass(frozen=True, slots=True)

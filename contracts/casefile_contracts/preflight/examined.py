@@ -116,7 +116,11 @@ def _read(source: Source) -> bytes:
 
 
 def _opened(name: str) -> AbstractContextManager[BinaryIO]:
-    return nullcontext(sys.stdin.buffer) if name == STDIN else Path(name).open("rb")
+    if name != STDIN:
+        return Path(name).open("rb")
+    if sys.stdin is None:  # whoever started us closed it
+        raise FileNotFoundError
+    return nullcontext(sys.stdin.buffer)
 
 
 def _moved(report: Report, lines: int) -> Report:

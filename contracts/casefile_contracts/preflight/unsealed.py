@@ -66,4 +66,5 @@ def places(content: bytes, findings: Iterable[Finding]) -> dict[str, Place]:
 
 
 def _own(pointer: str) -> str:
-    return pointer.removeprefix("/envelope") if pointer.startswith("/envelope/") else f"/body{pointer}"
+    whole, first, *rest = pointer.split("/", 2) if pointer else ("", "")
+    return "/".join([whole, *rest]) if first == "envelope" else f"/body{pointer}"

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from casefile_contracts.release import Release
+from casefile_contracts.undecided import ASKED
 
 CPS_UNIT_OF = "cps_unit_of"
 """Police unit -> CPS unit that serves it; asked by adapters, not by rules."""
-
-_ASKED = re.compile(r'\bknown\(\s*"([a-z_]+)"')
 
 
 def asked_lists(release: Release) -> frozenset[str]:
     """The lists that the rules of a release ask by name; the name is always a literal there."""
     conditions = (rule.get("require") or "" for rule in release.rules.values())
-    return frozenset(name for condition in conditions for name in _ASKED.findall(condition))
+    return frozenset(name for condition in conditions for name in ASKED.findall(condition))
 
 
 def shipped_lists(release: Release) -> frozenset[str]:

@@ -22,6 +22,8 @@ HOUR_MILLIS = 3_600_000
 FIRST_MILLI = FIRST_DAY * DAY_MILLIS
 LAST_MILLI = (LAST_DAY + 1) * DAY_MILLIS - 1
 _MOST_HOURS = 4096
+_STANDARD_TIME = timestamp_millis("1848-01-01T00:00:00.000Z") // HOUR_MILLIS
+"""The hour from which the clocks of England are told by one standard."""
 
 
 class _DayOfHour(dict[int, int]):
@@ -51,7 +53,7 @@ def moment(text: str) -> int:
 
 
 def date_of(millis: int) -> int:
-    """The day in England and Wales at a moment."""
+    """The day in England and Wales at a moment; before 1848, when towns had times of their own, that of UTC."""
     return DAY_OF_HOUR[millis // HOUR_MILLIS]
 
 
@@ -74,8 +76,8 @@ def age_on(birth: int, on: int) -> int:
 
 
 def _first_look(hour: int) -> int:
-    if hour * HOUR_MILLIS > LAST_MILLI - DAY_MILLIS:
-        return LAST_DAY  # clocks show UTC then, and Python has no day after it to take from
+    if hour < _STANDARD_TIME or hour * HOUR_MILLIS > LAST_MILLI - DAY_MILLIS:  # Python has no day after the last
+        return min(max(hour // 24, FIRST_DAY), LAST_DAY)
     return _moment(hour * HOUR_MILLIS).astimezone(ZoneInfo("Europe/London")).toordinal() - EPOCH_DAY
 
 

@@ -25,7 +25,7 @@ Places = Mapping[Path, str]
 MESSAGE: Path = ("message",)
 PUBLIC = "public"
 
-_EACH = re.compile(r"for \w+ in (\w+):").fullmatch
+_FILLED = re.compile(r"(?:for \w+ in|if) (\w+):").fullmatch
 
 
 def write_decider(
@@ -71,7 +71,7 @@ class _Writer:
     def _places(self, record: Record, path: Path) -> dict[Path, str]:
         places: dict[Path, str] = {}
         for each in record.fields:
-            places[*path, each.name] = self._fresh(each.name)
+            places[*path, each.name] = self._fresh()
             if isinstance(each.shape, Record):
                 places |= self._places(each.shape, (*path, each.name))
         return places
@@ -111,22 +111,27 @@ class _Writer:
             inner = list(self._value(shape.inner, local, attributes, rule, places))
             yield from _under(f"if {local} is not None:", inner)
             return
-        if self.constrained:
-            constraints, public = list(constraints_of(shape, attributes, rule)), attributes.get("sensitivity") == PUBLIC
-            yield from refusal(constraints, local, self.bindings, public=public)
+        names = self.count
+        public = attributes.get("sensitivity") == PUBLIC
+        constraints = list(constraints_of(shape, attributes, rule)) if self.constrained else []
+        lines = list(refusal(constraints, local, self.bindings, public=public))
         if isinstance(shape, Array):
-            item, own = self._fresh("item"), getattr(shape.items, "attributes", {})
+            item, own = self._fresh(), getattr(shape.items, "attributes", {})
             inner = list(self._value(shape.items, item, own, attributes.get("rule"), places))
-            yield from _under(f"for {item} in {local}:", inner)
+            lines += _under(f"for {item} in {local}:", inner)
+            if not attributes.get("minItems"):  # most lists are empty
+                lines = list(_under(f"if {local}:", lines))
         elif isinstance(shape, Record):
-            yield from self._record(shape, local, places)
+            lines = self._record(shape, local, places)
+        yield from lines
+        self.count = names  # what follows may have the names again: few locals have short instructions
 
     def _emitter(self, this: Path, places: Places, inner: dict[Index, str]) -> Emitter:
         return Emitter(self.bindings, places, {"this": this, ENVELOPE: (*MESSAGE, ENVELOPE)}, self.outer, inner)
 
-    def _fresh(self, name: str) -> str:
+    def _fresh(self) -> str:
         self.count += 1
-        return f"{name}_{self.count}"
+        return f"v{self.count}"
 
 
 def _where_used(name: str, assignment: str, checks: Iterable[str]) -> Iterator[str]:
@@ -135,7 +140,7 @@ def _where_used(name: str, assignment: str, checks: Iterable[str]) -> Iterator[s
     for line in checks:
         head = head if line.startswith(" ") else line
         if re.search(rf"\b{name}\b", line):
-            lists.add(found[1] if (found := _EACH(head)) else "")
+            lists.add(found[1] if (found := _FILLED(head)) else "")
     if not lists or "" in lists:
         yield assignment
         return

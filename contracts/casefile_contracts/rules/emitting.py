@@ -160,9 +160,26 @@ class Emitter:
                 yield from self._guarded(operand, not wanted, lines)
             case Binary("&&" | "||" as operator, left, right) if wanted == (operator == "&&"):
                 yield from self._guarded(left, wanted, self._guarded(right, wanted, lines))
+            case Macro("all" | "exists" as kind, over, variable, body):
+                hit, head = kind == "exists", f"for each_{variable} in {self.condition(over)}:"
+                if wanted == hit:
+                    yield from (head, *indented(self._at_first(body, hit, lines)), "else:", "    pass")
+                else:
+                    yield from (head, f"    if {self._is(body, hit)}:", "        break", "else:", *indented(lines))
             case _:
                 yield f"if {self._is(guard, wanted)}:"
                 yield from indented(lines)
+
+    def _at_first(self, body: Expression, hit: bool, lines: Iterator[str]) -> Iterator[str]:
+        """What stands in a loop: the lines, run where the body is first `hit`; then the loop is left."""
+        match body:
+            case Macro("all" | "exists" as kind, over, variable, inner) if hit == (kind == "exists"):
+                yield f"for each_{variable} in {self.condition(over)}:"
+                yield from indented(self._at_first(inner, hit, lines))
+                yield from ("else:", "    continue", "break")
+            case _:
+                yield f"if {self._is(body, hit)}:"
+                yield from indented([*lines, "break"])
 
     def _is(self, expression: Expression, wanted: bool) -> str:
         return self.condition(expression) if wanted else f"not {self.condition(expression)}"

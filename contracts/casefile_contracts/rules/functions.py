@@ -22,7 +22,8 @@ from casefile_contracts.identifiers import (
     urn_unit,
 )
 from casefile_contracts.marks import mark
-from casefile_contracts.rules.dates import age_on, date_of, months_after
+from casefile_contracts.rules.dates import FIRST_MILLI, LAST_MILLI, age_on, date_of, months_after
+from casefile_contracts.rules.subset import LARGEST
 
 MINUTE_MILLIS = 60_000
 TEN_THOUSANDTHS = 10_000
@@ -50,8 +51,8 @@ def days_between(first: int, last: int) -> int:
 
 
 def minutes_after(millis: int, minutes: int) -> int:
-    """A moment some minutes later."""
-    return millis + minutes * MINUTE_MILLIS
+    """A moment some minutes later; the nearest one of the years 1 to 9999."""
+    return min(max(millis + minutes * MINUTE_MILLIS, FIRST_MILLI), LAST_MILLI)
 
 
 def distinct(items: list[Any]) -> bool:
@@ -170,6 +171,8 @@ FUNCTIONS: Mapping[str, Function] = {
             (("2026-01-15", -1), "2025-12-15"),
             (("9999-06-30", 12), "9999-12-31"),
             (("0001-06-30", -12), "0001-01-01"),
+            (("2026-01-15", LARGEST), "9999-12-31"),
+            (("2026-01-15", -LARGEST), "0001-01-01"),
         ),
         run=months_after,
     ),
@@ -187,11 +190,14 @@ FUNCTIONS: Mapping[str, Function] = {
     "date_of": Function(
         takes=("timestamp",),
         gives="date",
-        says="The date in England and Wales (Europe/London) at a moment.",
+        says="The date in England and Wales (Europe/London) at a moment; before 1848 the date in UTC.",
         examples=(
             (("2026-07-01T23:30:00.000Z",), "2026-07-02"),
             (("2026-01-01T23:30:00.000Z",), "2026-01-01"),
             (("1970-01-01T00:00:00.000Z",), "1970-01-01"),
+            (("1970-06-30T23:30:00.000Z",), "1970-07-01"),
+            (("1847-12-31T00:00:30.000Z",), "1847-12-31"),
+            (("0001-01-01T00:00:00.000Z",), "0001-01-01"),
             (("9999-12-31T23:59:59.999Z",), "9999-12-31"),
         ),
         run=date_of,
@@ -199,8 +205,14 @@ FUNCTIONS: Mapping[str, Function] = {
     "minutes_after": Function(
         takes=("timestamp", "int"),
         gives="timestamp",
-        says="The moment some minutes later.",
-        examples=((("2026-12-31T23:58:00.000Z", 5), "2027-01-01T00:03:00.000Z"),),
+        says="The moment some minutes later; the nearest one of the years 1 to 9999.",
+        examples=(
+            (("2026-12-31T23:58:00.000Z", 5), "2027-01-01T00:03:00.000Z"),
+            (("9999-12-31T23:58:00.000Z", 5), "9999-12-31T23:59:59.999Z"),
+            (("0001-01-01T00:03:00.000Z", -5), "0001-01-01T00:00:00.000Z"),
+            (("2026-12-31T23:58:00.000Z", LARGEST), "9999-12-31T23:59:59.999Z"),
+            (("2026-12-31T23:58:00.000Z", -LARGEST), "0001-01-01T00:00:00.000Z"),
+        ),
         run=minutes_after,
     ),
     "distinct": Function(

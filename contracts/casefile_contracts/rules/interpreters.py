@@ -23,7 +23,7 @@ from casefile_contracts.rules.types import Reference
 
 Evaluate = Callable[["Names"], bool]
 
-READ: Mapping[str, Callable[[Any], Any]] = {"date": date_days, "timestamp": timestamp_millis}
+READ: Mapping[str, Callable[[Any], Any]] = {"date": date_days, "timestamp": timestamp_millis, "int": int}
 SHOWN: Mapping[str, Callable[[Any], Any]] = {"date": date_text, "timestamp": timestamp_text}
 
 

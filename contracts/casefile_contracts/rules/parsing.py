@@ -9,10 +9,10 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from celpy.celparser import CELParseError, CELParser
-from celpy.evaluation import celstr
 from lark import Token, Tree
 
 from casefile_contracts.errors import RuleError
+from casefile_contracts.rules.subset import refuse_depth, refuse_number, refuse_text, refuse_variable
 from casefile_contracts.rules.syntax import (
     Binary,
     Call,
@@ -41,7 +41,8 @@ OPERATORS = {
     "addition_sub": "-",
 }
 MACROS = frozenset({"all", "exists", "exists_one", "filter", "map"})
-METHODS = frozenset({"startsWith", "endsWith", "contains", "matches", "size"})
+OF_TEXTS = frozenset({"startsWith", "endsWith", "contains", "matches"})
+METHODS = OF_TEXTS | {"size"}
 OUTSIDE = {
     "multiplication_mul": "*",
     "multiplication_div": "/",
@@ -65,11 +66,27 @@ def parse(text: str) -> Expression:
     Raises:
         RuleError: It is no CEL, or CEL outside the subset; says which construct.
     """
+    refuse_text(text)
+    tree = _tree(text)
+    refuse_depth(tree)
+    return _expression(tree)
+
+
+@cache
+def read(text: str) -> Expression:
+    """A condition as `parse` reads it, though a release could not have it: how deep it nests, and what is a comment.
+
+    Raises:
+        RuleError: It is no CEL, or uses what conditions may not.
+    """
+    return _expression(_tree(text))
+
+
+def _tree(text: str) -> Tree[Token]:
     try:
-        tree = CELParser().parse(text)
+        return CELParser().parse(text)
     except CELParseError as error:
         raise RuleError(f"cannot be read as CEL at line {error.line}, column {error.column}") from error
-    return _expression(tree)
 
 
 def _expression(node: Node) -> Expression:
@@ -98,6 +115,8 @@ def _expression(node: Node) -> Expression:
             return Name(str(name))
         case "ident_arg", [name, *arguments]:
             return _call(str(name), _listed(arguments))
+        case "list_lit", []:
+            raise RuleError("writes an empty list, in which nothing ever is")
         case "list_lit", items:
             return Listing(tuple(_expression(item) for item in _listed(items)))
         case _, [Tree() as inner]:
@@ -119,13 +138,19 @@ def _literal(token: Token) -> Literal:
     if token.type in OUTSIDE:
         raise RuleError(f"uses {OUTSIDE[token.type]}, which rules may not")
     if token.type == "INT_LIT":
-        return Literal(int(token, 0 if "x" in token else 10))
+        number = int(token, 0 if "x" in token else 10)
+        refuse_number(number)
+        return Literal(number)
     if token.type == "BOOL_LIT":
         return Literal(str(token) == "true")
-    return Literal(str(celstr(token)))
+    if token[0] not in "\"'":
+        raise RuleError("uses a raw text, which rules may not")
+    return Literal(str(token[1:-1]))
 
 
 def _call(name: str, arguments: list[Node]) -> Expression:
+    if name in OF_TEXTS:
+        raise RuleError(f"calls {name} not as the method of a text")
     if name != "has":
         return Call(name, tuple(_expression(argument) for argument in arguments))
     match [_expression(argument) for argument in arguments]:
@@ -138,6 +163,7 @@ def _method(of: Expression, name: str, arguments: list[Node]) -> Expression:
     if name in MACROS:
         match [_expression(argument) for argument in arguments]:
             case [Name(variable), body]:
+                refuse_variable(variable)
                 return Macro(name, of, variable, body)
         raise RuleError(f"uses {name} with other than a variable and a condition")
     if name not in METHODS:

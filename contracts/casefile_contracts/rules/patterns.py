@@ -1,8 +1,9 @@
 """Regular expressions that every engine reads alike and none takes more than linear time for.
 
 The subset: literal characters, classes, `.`, groups, `|`, `?`, `*`, `+`, `{m,n}`, and the anchors `^` and `$` at the
-two ends. No look-around, back-references, flags, lazy quantifiers or letter escapes such as `\\d`, whose meaning
-differs between engines. A pattern is searched for, as RE2 does it: without anchors it may match anywhere.
+two ends. No look-around, back-references, flags, lazy quantifiers or backslashes, whose meaning differs between
+engines; a special character stands in a class, as `[.]`. A pattern is searched for, as RE2 does it: without anchors it
+may match anywhere.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ Range = tuple[int, int]
 """First and last code point, both inclusive."""
 
 MAX_COPIES = 200
-"""The most positions that one counted repeat may stand for."""
+"""The most positions that a counted repeat may stand for, with those that it stands in; RE2 has a limit of its own."""
+
+_counts = re.compile(r"\{(0|[1-9][0-9]{0,3})(,(0|[1-9][0-9]{0,3})?)?\}").match
 
 LAST = 0x10FFFF
 ANY = ((0, 9), (11, LAST))
@@ -107,7 +110,7 @@ class _Parser:
         self.place = 0
 
     def pattern(self) -> Pattern:
-        at_start, at_end = self._take("^"), self.text.endswith("$") and not self.text.endswith("\\$")
+        at_start, at_end = self._take("^"), self.text.endswith("$")
         node = self._choice(alternatives=not (at_start or at_end))
         if at_end and not self._take("$"):
             raise self._fault("a $ before the end")
@@ -158,13 +161,13 @@ class _Parser:
         return part
 
     def _counted(self, part: Node) -> Node:
-        found = re.compile(r"\{([0-9]{1,4})(,([0-9]{0,4}))?\}").match(self.text, self.place)
+        found = _counts(self.text, self.place)
         if not found:
             raise self._fault("a bare special character")
         self.place = found.end()
         least = int(found[1])
         most = least if found[2] is None else int(found[3]) if found[3] else None
-        if max(least, most or 0) > MAX_COPIES or (most is not None and most < least):
+        if max(least, most or 0) * _copies(part) > MAX_COPIES or (most is not None and most < least):
             raise self._fault(f"a repeat that is not within 0 to {MAX_COPIES}")
         return Repeat(part, least, most)
 
@@ -192,10 +195,7 @@ class _Parser:
     def _point(self) -> int:
         here = self._next()
         if here == "\\":
-            self.place += 1
-            here = self._next()
-            if not here or here.isalnum() or ord(here) > 126:
-                raise self._fault("an escape that engines read differently")
+            raise self._fault("a backslash, which engines read differently: write [.] for a full stop")
         self.place += 1
         return ord(here)
 
@@ -214,6 +214,16 @@ class _Parser:
 
     def _fault(self, what: str) -> RuleError:
         return RuleError(f"the pattern {self.text!r} has {what} at character {self.place + 1}")
+
+
+def _copies(node: Node) -> int:
+    """How often a character in it may be counted out."""
+    match node:
+        case Sequence(parts) | Choice(parts):
+            return max(map(_copies, parts), default=1)
+        case Repeat(part, least, most):
+            return max(least, most or 0, 1) * _copies(part)
+    return 1
 
 
 def _chars(points: list[int]) -> Chars:

@@ -12,15 +12,21 @@ from typing import Any
 from casefile_contracts.rules.constraints import Constraint
 from casefile_contracts.rules.emitting import Bindings
 from casefile_contracts.rules.patterns import LAST, Chars, Pattern, Range, Repeat, Sequence, parse, width
+from casefile_contracts.rules.text import LINE
 
 VISIBLE: tuple[Range, ...] = ((0x21, 0x7E), (0xA1, LAST))
 """With the blank, these are all that `str.isprintable` lets through."""
 
 ALPHANUMERIC: tuple[Range, ...] = ((0x30, 0x39), (0x41, 0x5A), (0x61, 0x7A))
 
+BRIEF = 60
+"""Characters up to which `str.isprintable` is the quicker proof."""
 
 SHORT = 8
 """A pattern that asks for fewer characters than this is one of names, not of what is numbered through."""
+
+TITLE = 35
+"""A line that may not be longer holds a rank or a place, of which there are few."""
 
 
 def refusal(constraints: list[Constraint], local: str, bindings: Bindings, *, public: bool = False) -> Iterator[str]:
@@ -48,15 +54,17 @@ def refusal(constraints: list[Constraint], local: str, bindings: Bindings, *, pu
 
 
 def _repeats(bounds: dict[str, Any], local: str) -> bool:
-    """Whether values come again and again that nothing but a pattern proves right."""
-    pattern = parse(bounds["pattern"]) if "pattern" in bounds else None
-    return pattern is not None and not _proof(pattern, local) and width(pattern.node)[0] < SHORT
+    """Whether values come again and again that a test takes longer for than a look-up."""
+    if "pattern" not in bounds:
+        return "line" in bounds and bounds.get("maxLength", LINE) <= TITLE
+    pattern = parse(bounds["pattern"])
+    return not _proof(pattern, local) and width(pattern.node)[0] < SHORT
 
 
 def _tests(constraints: list[Constraint], bounds: dict[str, Any], local: str, bindings: Bindings) -> Iterator[str]:
     pattern = parse(bounds["pattern"]) if "pattern" in bounds else None
-    yield from _between(f"len({local})", *_lengths(pattern, bounds))
-    yield from _between(f"len({local})", bounds.get("minItems"), bounds.get("maxItems"))
+    yield from _sized(local, *_lengths(pattern, bounds))
+    yield from _sized(local, bounds.get("minItems"), bounds.get("maxItems"))
     least = max((one.bound for one in constraints if one.kind == "minimum"), default=None)
     most = min((one.bound for one in constraints if one.kind == "maximum"), default=None)
     yield from _between(local, least, most)
@@ -66,9 +74,9 @@ def _tests(constraints: list[Constraint], bounds: dict[str, Any], local: str, bi
         elif one.kind == "line":
             yield _unless(_printable(local), "clean_line", local)
         elif one.kind == "prose":
-            proof = f"not {local}.encode().translate(None, PROSE)"
-            proof = f"{local}.isascii() and {proof} and {local}.strip() == {local}"
-            yield _unless(proof, "clean_prose", local)
+            long = f"{local}.isascii() and not {local}.encode().translate(None, PROSE)"
+            proof = f"({local}.isprintable() if len({local}) < {BRIEF} else {long})"
+            yield _unless(f"{proof} and {local}.strip() == {local}", "clean_prose", local)
         elif pattern and one.kind == "pattern":
             yield _unless(_proof(pattern, local), bindings.pattern(pattern.text), local)
 
@@ -76,6 +84,13 @@ def _tests(constraints: list[Constraint], bounds: dict[str, Any], local: str, bi
 def _unless(proof: str, test: str, local: str) -> str:
     """True if neither the proof nor the test holds; the proof is quick and may miss, the test is right."""
     return f"not ({proof}) and not {test}({local})" if proof else f"not {test}({local})"
+
+
+def _sized(local: str, least: int | None, most: int | None) -> Iterator[str]:
+    if least == 1 != most:
+        yield f"not {local}"
+        least = None
+    yield from _between(f"len({local})", least, most)
 
 
 def _between(measure: str, least: int | None, most: int | None) -> Iterator[str]:
@@ -99,8 +114,9 @@ def _lengths(pattern: Pattern | None, bounds: dict[str, Any]) -> tuple[int | Non
 def _proof(pattern: Pattern, local: str) -> str:
     """What proves the pattern for most values, if anything does."""
     match pattern.node:
-        case Repeat(Chars(ranges), 0 | 1, None) if _within(ALPHANUMERIC, ranges):
-            return f"{local}.isascii() and {local}.isalnum()"
+        case Repeat(Chars(ranges), least, most) if (most or least < 2) and _within(ALPHANUMERIC, ranges):
+            size = f"{least} <= len({local}) <= {most} and " if most else ""
+            return f"{size}{local}.isascii() and {local}.isalnum()"
         case Sequence(
             (Repeat(Chars(one), 1, None), Repeat(Sequence((Chars(blank), Repeat(Chars(two), 1, None))), 0, None))
         ):

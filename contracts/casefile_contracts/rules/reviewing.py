@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,13 +10,15 @@ from casefile_contracts.codec.shape import Array, Optional, Record, Shape, recor
 from casefile_contracts.errors import RuleError
 from casefile_contracts.release import Release
 from casefile_contracts.rules.backtracking import linear
-from casefile_contracts.rules.binding import bind, case_of, code_lists_of, judged_rule, scope_of, short
+from casefile_contracts.rules.binding import Bound, bind, case_of, code_lists_of, judged_rule, scope_of, short
 from casefile_contracts.rules.checker import root_of, softer_condition
 from casefile_contracts.rules.constant import constant_parts
 from casefile_contracts.rules.constraints import constraints_of
 from casefile_contracts.rules.emitting import CASE
 from casefile_contracts.rules.patterns import parse as parse_pattern
 from casefile_contracts.rules.rulebook import Rule, RuleBook, read_rule
+from casefile_contracts.rules.subset import ASKED, OF_THE_CASE
+from casefile_contracts.rules.syntax import lists_asked
 from casefile_contracts.rules.types import CodeLists
 
 
@@ -57,6 +60,8 @@ def _of_rule(rule: Rule, roots: list[Record], code_lists: CodeLists, case: Recor
             bound = bind(rule, record, root, code_lists, case)
             judged, _ = judged_rule(rule, scope_of(record, root, code_lists, case))
             yield from (f"{rule.id}: {problem}" for problem in constant_parts(judged))
+            if not _found_by_readers(bound):
+                yield f"{rule.id}: has known( or case. in a text or in pieces, where readers cannot tell it from a use"
             if bound.remembers and any(CASE not in example for each in rule.examples.values() for example in each):
                 yield f"{rule.id}: reads the case, and has an example without one"
         except RuleError as error:
@@ -64,6 +69,13 @@ def _of_rule(rule: Rule, roots: list[Record], code_lists: CodeLists, case: Recor
     for verdict in ("pass", "fail"):
         if not rule.examples.get(verdict):
             yield f"{rule.id}: has no example that should {verdict}"
+
+
+def _found_by_readers(bound: Bound) -> bool:
+    """Whether the text of a condition shows which lists it asks and that it reads the case."""
+    text = bound.rule.require or ""
+    lists, case = set(ASKED(text)), OF_THE_CASE(text) is not None
+    return (lists, case) == (lists_asked(bound.condition), bool(bound.remembers))
 
 
 def _of_record(record: Record, book: RuleBook) -> Iterator[str]:
@@ -91,6 +103,8 @@ def _of_pattern(text: str) -> Iterator[str]:
         return
     if not (pattern.at_start and pattern.at_end):
         yield f"the pattern {text!r} is not anchored at both ends"
+    if "." in re.sub(r"\[[^]]*\]", "", text):
+        yield f"the pattern {text!r} has a bare full stop: a line's end is another one in JSON Schema"
     if not linear(pattern):
         yield f"the pattern {text!r} can take more than linear time"
 

@@ -132,7 +132,7 @@ class _Judge:
         yes, one = self.judge(expression.yes, scope.knowing(holds))
         no, two = self.judge(expression.no, scope.knowing(fails))
         yes, no = self._alike(yes, one, no, two, "?:")
-        return Conditional(test, yes, no), one
+        return Conditional(test, yes, no), two if isinstance(yes, Literal) else one
 
     def _comparison(self, expression: Binary, scope: Scope) -> Judged:
         operator = expression.operator
@@ -145,10 +145,10 @@ class _Judge:
         return Binary(operator, left, right), BOOL
 
     def _membership(self, left: Expression, right: Expression, scope: Scope) -> Judged:
-        item, type_ = self.judge(left, scope)
         if isinstance(right, Listing):
-            pairs = [(item, type_, *self.judge(each, scope)) for each in right.items]
-            return Binary("in", item, Listing(tuple(self._alike(*pair, "in")[1] for pair in pairs))), BOOL
+            (item, *items), _ = self._like_each_other((left, *right.items), scope, "in")
+            return Binary("in", item, Listing(tuple(items))), BOOL
+        item, type_ = self.judge(left, scope)
         among, over = self.judge(right, scope)
         if over and not isinstance(over, ListOf):
             self.problems.append("uses in with what is no list")
@@ -157,10 +157,16 @@ class _Judge:
         return Binary("in", item, among), BOOL
 
     def _listing(self, items: tuple[Expression, ...], scope: Scope) -> Judged:
+        alike, type_ = self._like_each_other(items, scope, "a list")
+        return Listing(tuple(alike)), ListOf(type_)
+
+    def _like_each_other(
+        self, items: tuple[Expression, ...], scope: Scope, by: str
+    ) -> tuple[list[Expression], Type | None]:
+        """Items of one kind, literals read as what the first other item is."""
         judged = [self.judge(item, scope) for item in items]
-        for item, type_ in judged[1:]:
-            self._alike(*judged[0], item, type_, "a list")
-        return Listing(tuple(item for item, _ in judged)), ListOf(judged[0][1] if judged else None)
+        first = next((one for one in judged if not isinstance(one[0], Literal)), judged[0])
+        return [one[0] if one is first else self._alike(*first, *one, by)[1] for one in judged], first[1]
 
     def _macro(self, macro: Macro, scope: Scope) -> Judged:
         over, type_ = self.judge(macro.over, scope)
@@ -237,6 +243,8 @@ class _Judge:
             return left, right
         if not (isinstance(one, Scalar) and isinstance(two, Scalar)):
             self.problems.append(f"compares with {by} what is no single value")
+        elif "bytes" in (one.kind, two.kind):
+            self.problems.append(f"compares bytes with {by}, which are a text in JSON")
         elif isinstance(right, Literal):
             right = self._read_as(right, two, one)
         elif isinstance(left, Literal):

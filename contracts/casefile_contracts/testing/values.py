@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from casefile_contracts.codec.shape import Array, Enum, Fixed, Map, Optional, Primitive, Record, Shape, shape_of
 
 _CHARACTERS = st.characters(codec="utf-8")
-_LIST_LIMIT = 3
+_LIST_LIMIT = 2
 _LONG = (1 << 63) - 1
 _INT = (1 << 31) - 1
 

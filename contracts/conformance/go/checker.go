@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"cel.dev/cel-go/cel"
@@ -16,7 +17,7 @@ var (
 	ofTheCase      = regexp.MustCompile(`(^|[^\w.])case[.]`)
 	control        = regexp.MustCompile(`[\x{00}-\x{1f}\x{7f}-\x{9f}]`)
 	controlInProse = regexp.MustCompile(`[\x{00}-\x{08}\x{0b}-\x{1f}\x{7f}-\x{9f}]`)
-	patterns       = map[string]*regexp.Regexp{}
+	patterns       sync.Map // by text
 )
 
 // Rule is an entry of rules.json.
@@ -203,10 +204,11 @@ func within(size int64, least, most any) bool {
 }
 
 func matches(pattern, text string) bool {
-	if patterns[pattern] == nil {
-		patterns[pattern] = regexp.MustCompile(pattern)
+	compiled, ok := patterns.Load(pattern)
+	if !ok {
+		compiled, _ = patterns.LoadOrStore(pattern, regexp.MustCompile(pattern))
 	}
-	return patterns[pattern].MatchString(text)
+	return compiled.(*regexp.Regexp).MatchString(text)
 }
 
 func clean(text string, prose bool) bool {

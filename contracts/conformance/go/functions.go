@@ -16,6 +16,7 @@ const (
 	letters  = "ZABCDEFGHJKLMNPQRTUVWXY"
 	firstDay = "0001-01-01"
 	lastDay  = "9999-12-31"
+	eternity = 10_000 * 366 * 24 * 60 // minutes, more than there are from the first day to the last
 
 	dateForm      = "2006-01-02"
 	timestampForm = "2006-01-02T15:04:05.000Z"
@@ -123,15 +124,21 @@ func ageOn(birth, on string) int64 {
 }
 
 func dateOf(timestamp string) string {
-	at := moment(timestamp).In(england)
-	if at.Year() < 1 {
-		return firstDay
+	if timestamp < "1848" {
+		return timestamp[:len(dateForm)]
 	}
-	return at.Format(dateForm)
+	return moment(timestamp).In(england).Format(dateForm)
 }
 
 func minutesAfter(timestamp string, minutes int64) string {
-	return moment(timestamp).Add(time.Duration(minutes) * time.Minute).Format(timestampForm)
+	at := time.UnixMilli(moment(timestamp).UnixMilli() + min(max(minutes, -eternity), eternity)*60_000).UTC()
+	switch {
+	case at.Year() < 1:
+		return firstDay + "T00:00:00.000Z"
+	case at.Year() > 9999:
+		return lastDay + "T23:59:59.999Z"
+	}
+	return at.Format(timestampForm)
 }
 
 // decimal gives the number in ten-thousandths; 0 for text that is none.

@@ -7,11 +7,13 @@ const LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY";
 const DAY = 86_400_000;
 const FIRST = "0001-01-01";
 const LAST = "9999-12-31";
+const YEARS = 10_000; // more than there are from the first day to the last
 
+const inside = (number, least, most) => Math.min(Math.max(Number(number), least), most);
 const day = (date) => Date.parse(`${date}T00:00:00.000Z`) / DAY;
 const letter = (digits) => LETTERS[Number(BigInt(digits) % 23n)];
 const inEngland = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "Europe/London", era: "short", year: "numeric", month: "2-digit", day: "2-digit",
+  timeZone: "Europe/London", year: "numeric", month: "2-digit", day: "2-digit",
 });
 
 /** A date of the JSON form; what is before the year 1 or after 9999 is the nearest day inside. */
@@ -22,13 +24,14 @@ function dateText(year, month, dayOfMonth) {
 }
 
 export function dateOf(timestamp) {
+  if (timestamp < "1848") return timestamp.slice(0, 10);
   const parts = Object.fromEntries(inEngland.formatToParts(new Date(timestamp)).map((part) => [part.type, part.value]));
-  return dateText(parts.era === "BC" ? 0 : Number(parts.year), parts.month, parts.day);
+  return dateText(Number(parts.year), parts.month, parts.day);
 }
 
 function monthsAfter(date, months) {
   const [year, month, dayOfMonth] = date.split("-").map(Number);
-  const count = year * 12 + month - 1 + Number(months);
+  const count = year * 12 + month - 1 + inside(months, -YEARS * 12, YEARS * 12);
   const last = new Date(0);
   last.setUTCFullYear(Math.floor(count / 12), (((count % 12) + 12) % 12) + 1, 0);
   return dateText(last.getUTCFullYear(), last.getUTCMonth() + 1, Math.min(dayOfMonth, last.getUTCDate()));
@@ -40,7 +43,8 @@ function ageOn(birth, on) {
 }
 
 function minutesAfter(timestamp, minutes) {
-  return new Date(Date.parse(timestamp) + Number(minutes) * 60_000).toISOString();
+  const moved = Date.parse(timestamp) + Number(minutes) * 60_000;
+  return new Date(inside(moved, Date.parse(FIRST), Date.parse(LAST) + DAY - 1)).toISOString();
 }
 
 const ASN = /^[0-9]{2}[A-Z0-9]{6,7}[0-9]{11}[A-HJ-NP-RT-Z]$/;

@@ -78,7 +78,12 @@ function* wrongFunctions(release) {
   }
 }
 
-const release = load(...process.argv.slice(2));
+const folders = process.argv.slice(2);
+if (folders.length !== 2) {
+  console.error("give two folders: release, vectors");
+  process.exit(64);
+}
+const release = load(...folders);
 const wrong = [wrongFunctions, wrongExamples, wrongVectors, wrongRefusals].flatMap((look) => [...look(release)]);
 wrong.slice(0, SHOWN).forEach((line) => console.log(line));
 const counts = [[...examplesOf(release)].length, release.vectors.length, release.refused.length];

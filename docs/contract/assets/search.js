@@ -1,4 +1,4 @@
-// Finds messages, records, fields, rules, codes and states by any of their words. The index is a script, so that this
+// Finds messages, records, fields, rules, functions, codes and states by any of their words. The index is a script, so that this
 // works on files as well; it loads when the search is first used.
 "use strict";
 (() => {
@@ -6,7 +6,7 @@
   const input = box.querySelector("input");
   const list = box.querySelector("#found");
   const status = box.querySelector("[role=status]");
-  const KINDS = ["page", "message", "state", "clock", "rule", "code list", "record", "enum", "field", "code"];
+  const KINDS = ["page", "message", "state", "clock", "rule", "function", "code list", "record", "enum", "field", "code"];
   const MOST = 40;
   let entries = null;
   let selected = -1;
@@ -22,7 +22,7 @@
         kind, name, said, address,
         low: name.toLowerCase(),
         spaced: name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").replace(/[_.]/g, " ").toLowerCase(),
-        text: said.toLowerCase(),
+        text: `${said} ${kind}`.toLowerCase(),
       }));
       show();
     };
@@ -33,17 +33,27 @@
   function rank(entry, query, words) {
     let missing = 0;
     for (const word of words) {
-      if (entry.low.includes(word) || entry.spaced.includes(word)) continue;
+      if (entry.low.includes(word) || entry.spaced.includes(spaces(word))) continue;
       if (!entry.text.includes(word)) return null;
       missing += 1;
     }
     const last = entry.low.slice(entry.low.lastIndexOf(".") + 1);
-    const exact = entry.low === query || entry.spaced === query ? 0 : last === query ? 1 : entry.low.startsWith(query) || entry.spaced.startsWith(query) ? 2 : 3;
+    const exact = entry.low === query || entry.spaced === spaces(query) ? 0 : last === query ? 1 : entry.low.startsWith(query) || entry.spaced.startsWith(query) ? 2 : 3;
     return (missing * 4 + exact) * 100 + KINDS.indexOf(entry.kind) * 5 + (entry.kind === "code" && exact ? 150 : 0) + Math.min(entry.name.length, 60) / 20;
   }
 
+  const spaces = (name) => name.replace(/[_.]+/g, " ").trim();
+  const plain = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}_.]+/gu, " ").replace(/(^| )[.]+|[.]+(?= |$)/g, "$1").trim();
+
+  // What a finding or a program calls by a path, as /suspects/0/person_id or casefile.v1.Receipt, is found by its end.
   function found(query) {
-    const words = query.split(/\s+/);
+    const all = ranked(query);
+    const end = query.split(/[ .]/).filter((part) => part && !/^[0-9]+$/.test(part)).at(-1);
+    return all.length || !end || end === query ? all : ranked(end);
+  }
+
+  function ranked(query) {
+    const words = query.split(" ");
     return entries
       .map((entry) => [rank(entry, query, words), entry])
       .filter(([value]) => value !== null)
@@ -70,7 +80,7 @@
   }
 
   function show() {
-    const query = input.value.trim().toLowerCase();
+    const query = plain(input.value);
     selected = -1;
     input.removeAttribute("aria-activedescendant");
     if (!query || !entries) return hide();
@@ -79,6 +89,7 @@
     if (!all.length) {
       const none = document.createElement("li");
       none.className = "none";
+      none.setAttribute("role", "none");
       none.textContent = "Nothing found.";
       list.append(none);
     }
@@ -120,6 +131,7 @@
   });
   list.addEventListener("click", () => setTimeout(hide));
   document.addEventListener("click", (event) => { if (!box.contains(event.target)) hide(); });
+  box.addEventListener("focusout", (event) => { if (event.relatedTarget && !box.contains(event.relatedTarget)) hide(); });
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {

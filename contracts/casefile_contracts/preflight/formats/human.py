@@ -19,6 +19,7 @@ WORDS = {
     Verdict.REJECTED: "would be rejected",
     Verdict.UNUSABLE: "cannot be used",
 }
+FORM_ONLY = "no rule was asked beyond this, since it is no message yet: mend it and check again"
 
 
 def lines(examined: Iterable[Examined], *, strict: bool) -> Iterator[str]:
@@ -57,6 +58,8 @@ def _message(one: Examined, *, strict: bool) -> Iterator[str]:
     verdict = report.verdict(strict=strict)
     yield f"{one.source}: {WORDS[verdict]}, {count} finding{'' if count == 1 else 's'}"
     yield from (f"  {finding_line(finding, report)}" for finding in report.findings)
+    if report.message_type is None and verdict is Verdict.REJECTED:
+        yield f"  {FORM_ONLY}"
     if report.standard:
         yield f"  {_standard(report.standard)}"
 

@@ -14,7 +14,7 @@ use serde_json::{Map, Value as Json};
 use crate::functions::{FIRST, LAST, day, moment, shown};
 
 const EPOCH: Date = date(1970, 1, 1);
-const MIDNIGHT: DateTime = datetime(1970, 1, 1, 0, 0, 0, 0);
+pub const MIDNIGHT: DateTime = datetime(1970, 1, 1, 0, 0, 0, 0);
 
 /// What the days or milliseconds of a calendar number count.
 #[derive(Clone, Copy)]

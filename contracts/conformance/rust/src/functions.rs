@@ -10,6 +10,8 @@ use jiff::{SignedDuration, Span};
 use regex::Regex;
 use sha2::{Digest, Sha256};
 
+use crate::avro::{Calendar, MIDNIGHT};
+
 /// Of each code the days on which it holds, first and last.
 pub type Codes = HashMap<String, Vec<(Option<String>, Option<String>)>>;
 pub type Lists = HashMap<String, Codes>;
@@ -122,14 +124,19 @@ pub fn age_on(birth: &str, on: &str) -> i64 {
 
 /// The last day of all has no zone in jiff; in December the clocks of England show UTC.
 pub fn date_of(timestamp: &str) -> String {
+    if timestamp < "1848" {
+        return timestamp[..10].into();
+    }
     let utc = moment(timestamp);
     let england = TimeZone::get("Europe/London").expect("a zone that jiff brings along");
-    let day = utc.to_zoned(TimeZone::UTC).map_or(utc.date(), |at| at.with_time_zone(england).date());
-    day.max(FIRST).to_string()
+    utc.to_zoned(TimeZone::UTC).map_or(utc.date(), |at| at.with_time_zone(england).date()).to_string()
 }
 
 pub fn minutes_after(timestamp: &str, minutes: i64) -> String {
-    shown(moment(timestamp).saturating_add(SignedDuration::from_mins(minutes)))
+    let (first, last) = Calendar::Timestamp.bounds();
+    let millis = moment(timestamp).duration_since(MIDNIGHT).as_millis() as i64;
+    let later = millis.saturating_add(minutes.saturating_mul(60_000)).clamp(first, last);
+    shown(MIDNIGHT + SignedDuration::from_millis(later))
 }
 
 /// The number in ten-thousandths; 0 for text that is none.

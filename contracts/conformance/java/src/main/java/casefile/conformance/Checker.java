@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What is to be said about a message: limits of its schema, and rules where the records stand that they are on. */
 final class Checker {
@@ -19,7 +20,7 @@ final class Checker {
   private static final Pattern CONTROL_IN_PROSE = Pattern.compile("[\\x{0}-\\x{8}\\x{b}-\\x{1f}\\x{7f}-\\x{9f}]");
   private static final Pattern ASKED = Pattern.compile("known\\(\\s*[\"']([a-z_]+)[\"']");
   private static final Pattern OF_THE_CASE = Pattern.compile("(^|[^\\w.])case[.]");
-  private static final Map<String, Pattern> PATTERNS = new HashMap<>();
+  private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
 
   private record Place(String pointer, String rule) {}
 

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 final class Functions {
   static final LocalDate FIRST = LocalDate.of(1, 1, 1);
   static final LocalDate LAST = LocalDate.of(9999, 12, 31);
+  private static final long YEARS = 10_000; // more than there are from the first day to the last
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -70,7 +71,7 @@ final class Functions {
       case "months_after" -> monthsAfter(day(text(given[0])), (Long) given[1]);
       case "age_on" -> ageOn(day(text(given[0])), day(text(given[1])));
       case "date_of" -> dateOf(text(given[0]));
-      case "minutes_after" -> shown(moment(text(given[0])).plusSeconds((Long) given[1] * 60));
+      case "minutes_after" -> minutesAfter(moment(text(given[0])), (Long) given[1]);
       case "distinct" -> new HashSet<>((List<?>) given[0]).size() == ((List<?>) given[0]).size();
       case "mark" -> mark(text(given[0]), text(given[1]));
       case "decimal" -> decimal(text(given[0]));
@@ -91,7 +92,9 @@ final class Functions {
   }
 
   static String dateOf(String timestamp) {
-    return inside(LocalDate.ofInstant(moment(timestamp), ENGLAND));
+    return timestamp.compareTo("1848") < 0
+        ? timestamp.substring(0, 10)
+        : LocalDate.ofInstant(moment(timestamp), ENGLAND).toString();
   }
 
   private static String text(Object value) {
@@ -138,8 +141,19 @@ final class Functions {
   }
 
   private static String monthsAfter(LocalDate date, long months) {
-    YearMonth month = YearMonth.from(date).plusMonths(months);
+    YearMonth month = YearMonth.from(date).plusMonths(within(months, YEARS * 12));
     return inside(month.atDay(Math.min(date.getDayOfMonth(), month.lengthOfMonth())));
+  }
+
+  private static String minutesAfter(Instant moment, long minutes) {
+    Instant first = FIRST.atStartOfDay(ZoneOffset.UTC).toInstant();
+    Instant last = LAST.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minusMillis(1);
+    Instant found = moment.plusSeconds(within(minutes, YEARS * 366 * 24 * 60) * 60);
+    return shown(found.isBefore(first) ? first : found.isAfter(last) ? last : found);
+  }
+
+  private static long within(long number, long most) {
+    return Math.max(-most, Math.min(most, number));
   }
 
   private static long ageOn(LocalDate birth, LocalDate on) {

@@ -30,6 +30,10 @@ public final class Main {
   }
 
   public static void main(String[] folders) throws IOException {
+    if (folders.length != 2) {
+      System.err.println("give two folders: release, vectors");
+      System.exit(64);
+    }
     Release release = Release.load(Path.of(folders[0]), Path.of(folders[1]));
     Main main = new Main(release);
     Conditions conditions = new Conditions(release.functions(), release.lists());
