@@ -566,7 +566,7 @@ class Classification(Record):
     """One marker of what kind of case it is: a code with a flag or with a text."""
 
     kind: ClassificationKind = Field(description='Scheme of the code.')
-    code: Annotated[str, StringConstraints(min_length=1, max_length=10)] = Field(description='Code of the classification.')
+    code: Annotated[str, StringConstraints(min_length=1, max_length=10)] = Field(description='Code of the classification: a monitoring code of the CPS, or for a case marker that of the sending system.')
     flag: bool | None = Field(default=None, description='Whether it applies, for a code of that kind.')
     text: Annotated[str, StringConstraints(min_length=1, max_length=250)] | None = Field(default=None, description='What applies, for a code of that kind.')
 
@@ -673,7 +673,7 @@ class ChargeStatus(StrEnum):
 class DrivingLicence(Record):
     """What is known of a driving licence."""
 
-    driver_number: Annotated[str, StringConstraints(pattern='^[A-Z0-9]{5}[0-9][0156][0-9](0[1-9]|[12][0-9]|3[01])[0-9][A-Z0-9]{3}[A-Z]{2}$', max_length=16)] | None = Field(default=None, description='GB driver number, 16 characters.')
+    driver_number: Annotated[str, StringConstraints(pattern='^[A-Z0-9]{5}[0-9](0[1-9]|1[0-2]|5[1-9]|6[0-2])(0[1-9]|[12][0-9]|3[01])[0-9][A-Z0-9]{3}[A-Z]{2}$', max_length=16)] | None = Field(default=None, description='GB driver number, 16 characters.')
     licence_code: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Kind of licence.')
     licence_issue: Annotated[str, StringConstraints(min_length=1, max_length=2)] | None = Field(default=None, description='Issue number.')
     counterpart_issue: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(default=None, description='Issue of the paper counterpart.')
@@ -1458,14 +1458,14 @@ class NotPursuedLine(Record):
     """A reasonable line of enquiry that was not followed."""
 
     line: Annotated[str, StringConstraints(min_length=1, max_length=2000)] = Field(description='What was not enquired into.')
-    reason: Annotated[str, StringConstraints(min_length=1, max_length=2000)] = Field(description='Why not.')
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(default=None, description='Why not.')
 
 
 class OutstandingLine(Record):
     """A reasonable line of enquiry that is still open."""
 
     line: Annotated[str, StringConstraints(min_length=1, max_length=2000)] = Field(description='What is being enquired into.')
-    due_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='When the result is expected.')
+    due_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='When the result is expected.')
     impact: Annotated[str, StringConstraints(min_length=1, max_length=2000)] = Field(description='What it may change in the decision.')
 
 
@@ -1497,7 +1497,7 @@ class OutstandingEvidence(Record):
 
     type: EvidenceType = Field(description='Kind of evidence.')
     nature: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(description='What it is.')
-    target_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='When it is expected.')
+    target_date: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='When it is expected.')
     availability_issue: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = Field(default=None, description='What stands in the way.')
 
 
@@ -1594,10 +1594,10 @@ class ChargingDecisionRequested(Record):
     test_rationale: Annotated[str, StringConstraints(min_length=1, max_length=8000)] | None = Field(default=None, description='Why it is met; for the threshold test, all its conditions.')
     investigation_stage: InvestigationStage = Field(description='How far the investigation has come.')
     classifications: Annotated[tuple[Classification, ...], Field(max_length=60)] = Field(default=(), description='What kind of case it is.')
-    contacts: Annotated[tuple[CaseContact, ...], Field(min_length=1, max_length=20)] = Field(description='Officer in the case, supervisor, disclosure officer.')
+    contacts: Annotated[tuple[CaseContact, ...], Field(max_length=20)] = Field(default=(), description='Officer in the case, supervisor, disclosure officer.')
     suspects: Annotated[tuple[Defendant, ...], Field(min_length=1, max_length=200)] = Field(description='Those for whom a decision is asked.')
     victims_witnesses: Annotated[tuple[VictimWitness, ...], Field(max_length=500)] = Field(default=(), description='Victims and witnesses.')
-    factual_summary: Annotated[tuple[Paragraph, ...], Field(min_length=1, max_length=200)] = Field(description='What happened, in paragraphs with headings.')
+    factual_summary: Annotated[tuple[Paragraph, ...], Field(max_length=200)] = Field(default=(), description='What happened, in paragraphs with headings.')
     confidential_information: Annotated[tuple[Paragraph, ...], Field(max_length=200)] = Field(default=(), description='Confidential information for the prosecutor, in paragraphs with headings.')
     trial_issues: Annotated[str, StringConstraints(min_length=1, max_length=8000)] | None = Field(default=None, description='Likely issues at trial.')
     defence_case: Annotated[str, StringConstraints(min_length=1, max_length=8000)] | None = Field(default=None, description="The suspect's account and the defence case as now understood.")
@@ -1929,7 +1929,7 @@ class EarlyAdviceRequested(Record):
     requested_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] = Field(description='Day of the request.')
     advice_required_by: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='Day by which the advice is needed.')
     classifications: Annotated[tuple[Classification, ...], Field(max_length=60)] = Field(default=(), description='What kind of case it is.')
-    contacts: Annotated[tuple[CaseContact, ...], Field(min_length=1, max_length=20)] = Field(description='Officer in the case, supervisor, disclosure officer.')
+    contacts: Annotated[tuple[CaseContact, ...], Field(max_length=20)] = Field(default=(), description='Officer in the case, supervisor, disclosure officer.')
     suspects: Annotated[tuple[Defendant, ...], Field(min_length=1, max_length=200)] = Field(description='Those whom the investigation is about.')
     victims_witnesses: Annotated[tuple[VictimWitness, ...], Field(max_length=500)] = Field(default=(), description='Victims and witnesses.')
     factual_summary: Annotated[tuple[Paragraph, ...], Field(max_length=200)] = Field(default=(), description='What is known so far, in paragraphs with headings.')
@@ -2205,11 +2205,13 @@ class DefendantMemory(Record):
     person_id: Annotated[str, StringConstraints(pattern='^[A-Za-z0-9_-]+$', min_length=1, max_length=40)] = Field(description='Identity inside the case.')
     state: DefendantState = Field(description='Where the defendant stands; in a ledger record UNKNOWN, since its transitions say it.')
     consultation: Annotated[str, StringConstraints(pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', max_length=36)] | None = Field(default=None, description='Correlation id of the consultation in which a decision was asked for last.')
+    requested_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] | None = Field(default=None, description='When advice or a decision was asked for last, UTC, from which the review is counted.')
     review_due_on: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='When the review is due.')
     review_due_at: Annotated[Timestamp, Field(ge=datetime.datetime(1970, 1, 1, 0, 0, 0, 0, tzinfo=datetime.UTC), le=datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC))] | None = Field(default=None, description='When a priority review is due, UTC.')
     held_since: Annotated[datetime.date, Field(ge=datetime.date(1900, 1, 1), le=datetime.date(9999, 12, 31))] | None = Field(default=None, description='First day in custody after charge, from which the custody time limit runs; absent for one who never was.')
     held: bool | None = Field(default=None, description='Whether the defendant is held after charge.')
     elsewhere: bool | None = Field(default=None, description="Whether the defendant's case goes on under another URN.")
+    came_from: Annotated[str, StringConstraints(pattern='^[0-9]{2}[A-Z0-9]{2}[0-9]{5}[0-9]{2}$', max_length=11)] | None = Field(default=None, description="URN under which the defendant's case was before a split or a merger; what was said there is not remembered here.")
 
 
 class RejectionMemory(Record):
