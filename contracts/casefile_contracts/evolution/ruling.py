@@ -19,7 +19,7 @@ from casefile_contracts.evolution.conditions import Conditions
 from casefile_contracts.evolution.formulas import Exists, Formula, Joined, Not, Test, both
 from casefile_contracts.evolution.implying import TooManyCasesError, follows, relevant
 from casefile_contracts.evolution.placing import Trees
-from casefile_contracts.evolution.sides import Row, Side, is_empty
+from casefile_contracts.evolution.sides import Row, Side, is_empty, severities
 from casefile_contracts.evolution.walking import Walk
 from casefile_contracts.rules.parsing import read
 from casefile_contracts.rules.syntax import Expression, lists_asked
@@ -50,8 +50,7 @@ class Standing:
     @property
     def severities(self) -> tuple[str, str]:
         """What it does in an ordinary message, and where severities are softened."""
-        severity = str(self.row.get("severity", "reject"))
-        return severity, str(self.row.get("softer", severity))
+        return severities(self.row)
 
     @property
     def level(self) -> Level:

@@ -104,8 +104,14 @@ def is_empty(first: str, last: str) -> bool:
     return last < first
 
 
+def severities(rule: Row | None) -> tuple[str, str]:
+    """What a rule does in an ordinary message, and where severities are softened; one that is not there rejects."""
+    severity = str((rule or {}).get("severity", "reject"))
+    return severity, str((rule or {}).get("softer", severity))
+
+
 @lru_cache(maxsize=8)
 def same_limits(old: Side, new: Side) -> bool:
     """Whether what fields refer to is the same: code lists, and the severity of rules."""
-    one, two = ({id_: side.warns(rule) for id_, rule in side.rules.items()} for side in (old, new))
+    one, two = ({id_: severities(rule) for id_, rule in side.rules.items()} for side in (old, new))
     return one == two and bool(old.tables.get("code_lists") == new.tables.get("code_lists"))

@@ -20,6 +20,7 @@ from casefile_contracts.evolution.limits import (
     refuses_respelt,
     within,
 )
+from casefile_contracts.evolution.sides import severities
 from casefile_contracts.rules.types import UNKNOWN
 
 if TYPE_CHECKING:
@@ -217,10 +218,10 @@ def _sensitivity(walk: Walk, place: str, before: str | None, after: str | None) 
 def _reporting(walk: Walk, place: str, slot: Slot, other: Slot) -> None:
     """Faults of a value are reported by a rule, and it is that rule which says whether they are rejected."""
     before, after = slot.get("rule", "F00"), other.get("rule", "F00")
-    warned, warns = walk.old.warns(walk.old.rules.get(before)), walk.new.warns(walk.new.rules.get(after))
-    if warned and not warns:
+    was, is_ = severities(walk.old.rules.get(before)), severities(walk.new.rules.get(after))
+    if any(one == "warn" != two for one, two in zip(was, is_, strict=True)):
         walk.say("finding.severity", place, after)
-    elif warns and not warned:
+    elif was != is_:
         walk.say("finding.softened", place, after)
     if before != after:
         walk.say("finding.rule", place, f"{before} is {after}")
