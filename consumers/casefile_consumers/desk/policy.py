@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from casefile_contracts.codec.logical import date_text, timestamp_text
+from casefile_contracts.codec.logical import date_text, timestamp_millis, timestamp_text
 from casefile_contracts.rules.dates import date_of
 
 Json = dict[str, Any]
@@ -60,7 +60,7 @@ def answer(message: Json, *, request: Request | None, now: int) -> list[Reply]:
         case "ChargingDecisionRequested" if request is not None and _is_lacking(message["envelope"]["urn"]):
             return [_triage_rejected(request, today)]
         case "ChargingDecisionRequested" | "ChargingDecisionResubmitted" if request is not None:
-            return [_triage_accepted(request, today), _action_plan(message, request, today)]
+            return [_triage_accepted(message, request), _action_plan(message, request, today)]
         case "ActionPlanResponded" if request is not None and _is_complete(message):
             return [_decision(message, request, now)]
     return []
@@ -87,12 +87,13 @@ def _triage_rejected(request: Request, today: int) -> Reply:
     return Reply("TriageRejected", body)
 
 
-def _triage_accepted(request: Request, today: int) -> Reply:
+def _triage_accepted(message: Json, request: Request) -> Reply:
+    asked_on = date_of(timestamp_millis(message["envelope"]["occurred_at"]))
     body = {
         "suspects": _suspects(request),
         "review_type": "TWENTY_EIGHT_DAY",
         "cps_unit": request.cps_unit,
-        "review_due": date_text(today + REVIEW_DAYS),
+        "review_due": date_text(asked_on + REVIEW_DAYS),
     }
     return Reply("TriageAccepted", body)
 
