@@ -54,13 +54,14 @@ def test_a_resubmission_is_accepted() -> None:
     assert answers(resubmission()) == ["TriageAccepted", "ActionPlanIssued"]
 
 
-def test_a_review_is_due_four_weeks_after_the_request_whenever_triage_comes_to_it() -> None:
+def test_a_review_is_due_four_weeks_after_the_request_or_at_once_if_that_is_past() -> None:
     asked = request(6)
     asked["envelope"]["occurred_at"] = "2026-06-30T23:30:00.000Z"  # the first of July in England
 
-    accepted, _ = answer(asked, request=request_of(asked), now=NOON)
+    soon, _ = answer(asked, request=request_of(asked), now=NIGHT)
+    late, _ = answer(asked, request=request_of(asked), now=NIGHT + 30 * 86_400_000)
 
-    assert accepted.body["review_due"] == "2026-07-29"
+    assert (soon.body["review_due"], late.body["review_due"]) == ("2026-07-29", "2026-08-14")
 
 
 def test_an_action_plan_answered_in_part_is_waited_for() -> None:

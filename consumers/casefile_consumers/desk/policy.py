@@ -60,7 +60,7 @@ def answer(message: Json, *, request: Request | None, now: int) -> list[Reply]:
         case "ChargingDecisionRequested" if request is not None and _is_lacking(message["envelope"]["urn"]):
             return [_triage_rejected(request, today)]
         case "ChargingDecisionRequested" | "ChargingDecisionResubmitted" if request is not None:
-            return [_triage_accepted(message, request), _action_plan(message, request, today)]
+            return [_triage_accepted(message, request, today), _action_plan(message, request, today)]
         case "ActionPlanResponded" if request is not None and _is_complete(message):
             return [_decision(message, request, now)]
     return []
@@ -87,13 +87,13 @@ def _triage_rejected(request: Request, today: int) -> Reply:
     return Reply("TriageRejected", body)
 
 
-def _triage_accepted(message: Json, request: Request) -> Reply:
+def _triage_accepted(message: Json, request: Request, today: int) -> Reply:
     asked_on = date_of(timestamp_millis(message["envelope"]["occurred_at"]))
     body = {
         "suspects": _suspects(request),
         "review_type": "TWENTY_EIGHT_DAY",
         "cps_unit": request.cps_unit,
-        "review_due": date_text(asked_on + REVIEW_DAYS),
+        "review_due": date_text(max(today, asked_on + REVIEW_DAYS)),
     }
     return Reply("TriageAccepted", body)
 
