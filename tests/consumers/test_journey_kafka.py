@@ -67,7 +67,8 @@ def test_a_consultation_is_carried_there_and_back(kafka: KafkaSettings, door: ht
 
     assert becomes(door, location, "delivery", "DELIVERED")
     plan = take(kafka, tmp_path, ["TriageAccepted", "ActionPlanIssued"])[-1]
-    answer = submit(door, "ActionPlanResponded", 2, plan_id=plan["plan_id"])
+    items = [{"item_id": one["item_id"], "status": "PROVIDED"} for one in plan["items"]]
+    answer = submit(door, "ActionPlanResponded", 2, plan_id=plan["plan_id"], items=items)
     assert becomes(door, answer, "outcome", "ACCEPTED")
     desk(kafka, tmp_path)
     take(kafka, tmp_path, ["ChargingDecisionIssued"])
