@@ -13,7 +13,7 @@ from casefile_contracts.evolution.changes import Change
 from casefile_contracts.evolution.judging import PARTIES, judge
 from casefile_contracts.evolution.kinds import KINDS
 from casefile_contracts.evolution.loading import load_side
-from casefile_contracts.evolution.mutations.corpus import OPERATORS, plant, read, trial
+from casefile_contracts.evolution.mutations.corpus import OPERATORS, plant, read, trial, trials
 from casefile_contracts.evolution.mutations.edits import Contract, taken_apart
 from casefile_contracts.evolution.mutations.operators import Mutation
 from casefile_contracts.evolution.sides import Side
@@ -68,6 +68,15 @@ def test_the_judge_names_those_whom_a_change_breaks_and_nobody_else(mutation: st
     wrong, changes = judged(mutation)
 
     assert wrong == ([], []), [change for change in changes if change.level]
+
+
+def test_the_hard_ones_are_hard_on_the_newest_release_too() -> None:
+    side = load_side(RELEASES[-1], ROOT, TODAY)
+    hard = [mutation for mutation in read(CORPUS, RELEASES[-1]) if mutation.operator == "hard"]
+
+    wrong = {tried.mutation.id: tried.wrong(judge(tried.old, tried.new)) for tried in trials(side, iter(hard), TODAY)}
+
+    assert {id_: found for id_, found in wrong.items() if found != ([], [])} == {}
 
 
 def test_the_corpus_is_large_labelled_both_ways_and_uses_every_operator() -> None:
