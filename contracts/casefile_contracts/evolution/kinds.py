@@ -18,8 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Unpack
 
-from casefile_contracts.evolution.changes import Level
+from casefile_contracts.evolution.changes import Change, Level, Levels
 
 H, R, B = Level.HARMLESS, Level.RISKY, Level.BREAKING
 
@@ -171,3 +172,20 @@ KINDS: Mapping[str, Kind] = {
     "table.added": Kind(H, H, H, "A table is new; what it brings about stands in the rules."),
     "table.removed": Kind(R, B, R, "A table is gone."),
 }
+
+
+def change_of(
+    kind: str, message_type: str, place: str, detail: str = "", whole: bool | None = None, **levels: Unpack[Levels]
+) -> Change:
+    """A change of a kind; what is not given is as its kind has it."""
+    known = KINDS[kind]
+    return Change(
+        kind,
+        message_type,
+        place,
+        levels.get("readers", known.readers),
+        levels.get("senders", known.senders),
+        levels.get("history", known.history),
+        f"{known.says} ({detail})" if detail else known.says,
+        known.whole if whole is None else whole,
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Unpack
 
 from casefile_contracts.evolution.changes import EVERY_TYPE, Change, Level, Levels
-from casefile_contracts.evolution.kinds import KINDS
+from casefile_contracts.evolution.kinds import change_of
 from casefile_contracts.evolution.sides import Side
 from casefile_contracts.rules.rulebook import CLEAN, MOMENT
 
@@ -67,13 +67,4 @@ def _tabled(side: Side) -> frozenset[str]:
 
 
 def _said(kind: str, id_: str, **levels: Unpack[Levels]) -> Change:
-    known = KINDS[kind]
-    return Change(
-        kind,
-        EVERY_TYPE,
-        f"rules/{id_}",
-        levels.get("readers", known.readers),
-        levels.get("senders", known.senders),
-        levels.get("history", known.history),
-        f"{known.says} ({id_})",
-    )
+    return change_of(kind, EVERY_TYPE, f"rules/{id_}", id_, **levels)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Unpack
 
 from casefile_contracts.evolution.changes import EVERY_TYPE, Change, Levels
-from casefile_contracts.evolution.kinds import KINDS
+from casefile_contracts.evolution.kinds import change_of
 
 Said = Iterator[Change]
 PROSE = frozenset(
@@ -17,17 +17,7 @@ PROSE = frozenset(
 
 def row(kind: str, place: str, detail: str = "", message_type: str = EVERY_TYPE, **levels: Unpack[Levels]) -> Change:
     """A change of a row; its place is the table and the row."""
-    known = KINDS[kind]
-    return Change(
-        kind,
-        message_type,
-        f"tables/{place}",
-        levels.get("readers", known.readers),
-        levels.get("senders", known.senders),
-        levels.get("history", known.history),
-        f"{known.says} ({detail})" if detail else known.says,
-        known.whole,
-    )
+    return change_of(kind, message_type, f"tables/{place}", detail, **levels)
 
 
 def keyed(table: Any) -> dict[str, Any]:

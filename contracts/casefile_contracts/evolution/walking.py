@@ -9,7 +9,7 @@ from typing import Any, Unpack
 from casefile_contracts.evolution import fields, values
 from casefile_contracts.evolution.avro import Node, inside, named_types, optional, resolves
 from casefile_contracts.evolution.changes import Change, Level, Levels
-from casefile_contracts.evolution.kinds import KINDS
+from casefile_contracts.evolution.kinds import change_of
 from casefile_contracts.evolution.limits import Slot
 from casefile_contracts.evolution.sides import Side, same_limits
 
@@ -32,19 +32,7 @@ class Walk:
 
     def say(self, kind: str, place: str, detail: str = "", whole: bool | None = None, **levels: Unpack[Levels]) -> None:
         """Note a change; levels that are not given are those of its kind."""
-        known = KINDS[kind]
-        self.changes.append(
-            Change(
-                kind,
-                self.message_type,
-                place,
-                levels.get("readers", known.readers),
-                levels.get("senders", known.senders),
-                levels.get("history", known.history),
-                f"{known.says} ({detail})" if detail else known.says,
-                known.whole if whole is None else whole,
-            )
-        )
+        self.changes.append(change_of(kind, self.message_type, place, detail, whole, **levels))
 
     def message(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
         """All changes between the schemas of the message type."""
