@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,11 +14,10 @@ from casefile_contracts.documentation.rulebook import Rules, by_number
 from casefile_contracts.documentation.subject import Subject
 from casefile_contracts.documentation.types import Types, named, value_type
 from casefile_contracts.rules.rulebook import CLEAN
+from casefile_contracts.undecided import ASKED
 
 SIDES = "PCG"
 """First letters of numbers in the catalogue, in its order: police, CPS, gateway."""
-
-_ASKED = re.compile(r'\bknown\("([a-z_]+)"')
 
 
 @dataclass(frozen=True)
@@ -137,7 +135,7 @@ class Book:
         shipped = {*self.tables.get("code_lists", {}), "forces"}
         found: dict[str, list[str]] = {}
         for id_, entry in self.rules.entries.items():
-            for name in dict.fromkeys(_ASKED.findall(entry["require"])):
+            for name in dict.fromkeys(ASKED.findall(entry["require"])):
                 if name not in shipped:
                     found.setdefault(name, []).append(id_)
         return dict(sorted(found.items()))
